@@ -1,0 +1,38 @@
+import { createAdaptorServer } from '@hono/node-server';
+
+/** Anything with a Web-standard `fetch`: a Hono app, or a plain object. */
+export interface Handler {
+  fetch(request: Request, env?: object): Response | Promise<Response>;
+}
+
+export interface Served {
+  url: string;
+  port: number;
+  /** Stops accepting, drops open connections, resolves when the port is free. */
+  close(): Promise<void>;
+}
+
+/**
+ * Serves a fetch handler on 127.0.0.1.
+ *
+ * @param port TCP port; 0 (the default) lets the system choose a free one.
+ * @throws the system's error when the port cannot be taken (`EADDRINUSE`).
+ */
+export async function serve(handler: Handler, port = 0): Promise<Served> {
+  const server = createAdaptorServer({ fetch: handler.fetch, overrideGlobalObjects: false });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('server has no TCP address');
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    port: address.port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        if ('closeAllConnections' in server) server.closeAllConnections();
+      }),
+  };
+}
