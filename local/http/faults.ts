@@ -39,7 +39,9 @@ export class Faults {
 
   /** Uses up one application of the first active fault of that kind; null when there is none. */
   take(kind: Fault['kind'], subject: string): Fault | null {
-    const fault = this.active.find((f) => f.kind === kind && (f.match === undefined || subject.includes(f.match)));
+    const fault = this.active.find(
+      (f) => f.kind === kind && (f.match === undefined || subject.includes(f.match)),
+    );
     if (fault === undefined) return null;
     if (fault.times !== undefined && --fault.times <= 0) this.active.splice(this.active.indexOf(fault), 1);
     return fault;
@@ -54,7 +56,7 @@ export class Faults {
       if (delay) await new Promise((resolve) => setTimeout(resolve, delay.ms));
       if (this.take('hang', subject)) await new Promise<void>((release) => this.hanging.add(release));
       const refused = this.take('status', subject);
-      if (refused) return c.newResponse(refused.body, { status: refused.status, headers: refused.headers });
+      if (refused) return new Response(refused.body, { status: refused.status, headers: refused.headers });
       const lost = this.take('lose_response', subject);
       await next();
       if (lost) c.env.outgoing?.destroy();
