@@ -1,0 +1,36 @@
+import { redactText } from '../redact/text';
+import { commonFields, type EventName, events } from './events';
+import { CODE, type Field, type FieldName, fields, TIMINGS } from './fields';
+
+export type Scalar = string | number | boolean;
+
+/** Fields that an event may carry, in the order in which they are written. */
+export const eventFieldNames: ReadonlyMap<EventName, readonly FieldName[]> = new Map(
+  (Object.keys(events) as EventName[]).map((name) => [
+    name,
+    [...new Set<FieldName>([...events[name].required, ...events[name].optional, ...commonFields])],
+  ]),
+);
+
+/** The value if the field's definition admits it, otherwise null. Text is redacted and cut, never refused for its content. */
+export function accept(name: FieldName, value: unknown): Scalar | null {
+  const field: Field = fields[name];
+  switch (field.kind) {
+    case 'number':
+      return typeof value === 'number' && Number.isFinite(value) ? value : null;
+    case 'flag':
+      return typeof value === 'boolean' ? value : null;
+    case 'id':
+      return typeof value === 'string' && field.pattern.test(value) ? value : null;
+    case 'code':
+      return typeof value === 'string' && CODE.test(value) ? value : null;
+    case 'timings':
+      return typeof value === 'string' && TIMINGS.test(value) ? value : null;
+    case 'enum':
+      return typeof value === 'string' && field.values.includes(value) ? value : null;
+    case 'text':
+      return typeof value === 'string'
+        ? redactText(value.slice(0, field.max * 2)).text.slice(0, field.max)
+        : null;
+  }
+}

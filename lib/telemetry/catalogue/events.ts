@@ -1,0 +1,299 @@
+import type { FieldName, FieldValue } from './fields';
+
+export type Level = 'debug' | 'info' | 'warn' | 'error';
+
+export interface EventSpec {
+  level: Level;
+  about: string;
+  required: readonly FieldName[];
+  optional: readonly FieldName[];
+  /** `spec` stands in the specification under this very name; `added` carries a fact that none of those does. */
+  origin: 'spec' | 'added';
+}
+
+/** Fields that any event may carry: the specification's recommended keys, mostly filled in from the request context. */
+export const commonFields = [
+  'user_id',
+  'phone_hash',
+  'linkup_id',
+  'invite_id',
+  'job_id',
+  'stripe_event_id',
+  'twilio_message_sid',
+  'queue_message_id',
+  'replay_id',
+  'handler',
+  'attempt',
+  'duration_ms',
+  'error_code',
+  'error_message',
+  'replay',
+  'fields_dropped',
+] as const satisfies readonly FieldName[];
+
+const spec = <R extends readonly FieldName[], O extends readonly FieldName[]>(
+  level: Level,
+  about: string,
+  required: R,
+  optional: O,
+) => ({ level, about, required, optional, origin: 'spec' as const });
+
+const added = <R extends readonly FieldName[], O extends readonly FieldName[]>(
+  level: Level,
+  about: string,
+  required: R,
+  optional: O,
+) => ({ level, about, required, optional, origin: 'added' as const });
+
+/** The event catalogue: the single truth about what may be logged. Document 5, "Canonical Log Events". */
+export const events = {
+  'sms.inbound.received': spec(
+    'info',
+    'A text arrived and was stored',
+    ['twilio_message_sid', 'phone_hash'],
+    ['segments', 'new_user', 'dedupe', 'message_id'],
+  ),
+  'sms.inbound.duplicate_sid': spec(
+    'info',
+    'Twilio sent a text again; nothing was done twice',
+    ['twilio_message_sid', 'dedupe'],
+    [],
+  ),
+  'sms.inbound.signature_invalid': spec(
+    'warn',
+    'A call to a Twilio route was not signed by Twilio',
+    ['reason', 'route'],
+    [],
+  ),
+  'sms.inbound.routed': spec(
+    'info',
+    'The text’s handling was decided',
+    ['twilio_message_sid', 'intent', 'outcome'],
+    ['reason', 'confidence', 'message_id'],
+  ),
+
+  'sms.outbound.job_created': spec(
+    'info',
+    'A text to send was recorded',
+    ['job_id', 'purpose'],
+    ['segments'],
+  ),
+  'sms.outbound.send_attempt': spec('info', 'A try to send began', ['job_id', 'purpose', 'attempt'], []),
+  'sms.outbound.sent': spec(
+    'info',
+    'Twilio took the text',
+    ['job_id', 'purpose', 'twilio_message_sid', 'duration_ms'],
+    ['segments', 'minutes_to_first_reply', 'reason'],
+  ),
+  'sms.outbound.failed': spec(
+    'error',
+    'A try to send failed, or Twilio could not deliver',
+    ['job_id', 'purpose', 'reason', 'retryable'],
+    [],
+  ),
+
+  'llm.intent.request': spec('info', 'The LLM was asked for an intent', ['model'], []),
+  'llm.intent.response': spec(
+    'info',
+    'The LLM answered with a valid intent',
+    ['model', 'intent', 'confidence', 'duration_ms'],
+    ['input_tokens', 'output_tokens'],
+  ),
+  'llm.intent.invalid_json': spec(
+    'warn',
+    'The LLM’s answer was not the JSON asked for',
+    ['model'],
+    ['reason', 'input_tokens', 'output_tokens'],
+  ),
+  'llm.intent.fallback_clarifier': spec(
+    'warn',
+    'No usable intent: the user is asked what they mean',
+    ['reason'],
+    ['intent', 'confidence', 'model'],
+  ),
+
+  'linkup.created': spec('info', 'A LinkUp was formed', ['linkup_id', 'region'], ['capacity']),
+  'linkup.broadcasting_started': spec('info', 'Invites begin', ['linkup_id', 'region'], []),
+  'linkup.invite_wave_sent': spec(
+    'info',
+    'A wave of invites was queued',
+    ['linkup_id', 'region', 'wave', 'invites'],
+    [],
+  ),
+  'linkup.lock_attempt': spec(
+    'info',
+    'An accept tried to lock the LinkUp',
+    ['linkup_id', 'outcome'],
+    ['region', 'accepted', 'capacity', 'reason'],
+  ),
+  'linkup.locked': spec(
+    'info',
+    'The LinkUp is full and fixed',
+    ['linkup_id', 'region', 'minutes_to_lock'],
+    ['accepted'],
+  ),
+  'linkup.expired': spec(
+    'info',
+    'The acceptance window ended without a lock',
+    ['linkup_id', 'region'],
+    ['accepted'],
+  ),
+  'linkup.canceled': spec('info', 'The LinkUp was called off', ['linkup_id', 'region', 'reason'], []),
+
+  'stripe.webhook.received': spec(
+    'info',
+    'A Stripe event arrived and was stored',
+    ['stripe_event_id', 'type'],
+    ['dedupe'],
+  ),
+  'stripe.webhook.duplicate_event': spec(
+    'info',
+    'Stripe sent an event again; nothing was done twice',
+    ['stripe_event_id', 'dedupe'],
+    ['type'],
+  ),
+  'entitlement.updated': spec(
+    'info',
+    'What a user has paid for changed',
+    ['stripe_event_id', 'entitlement', 'entitled'],
+    ['state', 'reason', 'stripe_subscription_id'],
+  ),
+
+  'safety.keyword_hit': spec(
+    'warn',
+    'A text matched a safety keyword list',
+    ['keyword', 'safety_category'],
+    ['severity', 'message_id'],
+  ),
+  'safety.incident_created': spec(
+    'warn',
+    'A safety incident was opened',
+    ['incident_id', 'safety_category', 'severity'],
+    [],
+  ),
+  'safety.hold_applied': spec('warn', 'A user was put on hold', ['hold_id'], ['reason', 'incident_id']),
+
+  'admin.action': spec(
+    'info',
+    'An admin or a scheduled run did something',
+    ['action', 'actor_id'],
+    ['target', 'outcome', 'reason', 'items'],
+  ),
+  'admin.replay_triggered': spec(
+    'warn',
+    'A replay was created',
+    ['replay_id', 'actor_id'],
+    ['reason', 'items', 'target'],
+  ),
+
+  'http.request.completed': added(
+    'info',
+    'One line for each request that a handler served',
+    ['route', 'method', 'status', 'duration_ms', 'outcome'],
+    [
+      'dedupe',
+      'category',
+      'cold_start',
+      'db_ms',
+      'db_calls',
+      'db_queries',
+      'llm_ms',
+      'llm_calls',
+      'twilio_ms',
+      'twilio_calls',
+      'queue_ms',
+      'queue_calls',
+    ],
+  ),
+  'http.request.refused': added(
+    'warn',
+    'The edge refused a request before any handler',
+    ['route', 'status', 'reason'],
+    ['provider', 'method', 'body_bytes'],
+  ),
+  'claim.duplicate': added(
+    'info',
+    'A delivery other than an inbound text or a Stripe event came again',
+    ['provider', 'dedupe', 'route'],
+    [],
+  ),
+  'claim.unavailable': added(
+    'error',
+    'Redis did not answer: the webhook is served without dedupe',
+    ['provider', 'reason', 'dedupe'],
+    ['route'],
+  ),
+  'claim.settle_failed': added(
+    'warn',
+    'A claim could not be confirmed or released; its lease covers it',
+    ['reason'],
+    ['outcome'],
+  ),
+  'error.caught': added(
+    'error',
+    'A handler failed',
+    ['error_code', 'category', 'severity'],
+    ['error_type', 'route'],
+  ),
+  'stripe.webhook.signature_invalid': added(
+    'warn',
+    'A call to the Stripe route was not signed by Stripe',
+    ['reason', 'route'],
+    [],
+  ),
+  'stripe.webhook.processed': added(
+    'info',
+    'A Stripe event was applied',
+    ['stripe_event_id', 'type', 'outcome'],
+    ['reason'],
+  ),
+  'stripe.webhook.failed': added(
+    'error',
+    'A Stripe event could not be applied',
+    ['stripe_event_id', 'type', 'error_code'],
+    [],
+  ),
+  'queue.signature_invalid': added(
+    'warn',
+    'A call to a job route was not signed by QStash',
+    ['reason', 'route'],
+    [],
+  ),
+  'queue.publish_failed': added(
+    'error',
+    'A job could not be queued; the sweep will',
+    ['target', 'reason'],
+    [],
+  ),
+  'sms.status.updated': added(
+    'info',
+    'Twilio reported a delivery status',
+    ['twilio_message_sid', 'message_status'],
+    ['purpose', 'outcome', 'reason'],
+  ),
+  'sms.optout.changed': added('info', 'A user opted out or in again', ['keyword', 'state'], []),
+  'llm.intent.failed': added(
+    'warn',
+    'The LLM did not answer in time or with an error',
+    ['model', 'reason', 'duration_ms'],
+    [],
+  ),
+  'linkup.invite_accepted': added('info', 'An invite was accepted', ['linkup_id', 'invite_id', 'region'], []),
+  'linkup.invite_declined': added('info', 'An invite was declined', ['linkup_id', 'invite_id', 'region'], []),
+  'linkup.invite_expired': added('info', 'An invite ran out', ['linkup_id', 'invite_id', 'region'], []),
+  'gauge.sampled': added('info', 'A gauge was read', ['gauge', 'value'], ['region']),
+} as const satisfies Record<string, EventSpec>;
+
+export type EventName = keyof typeof events;
+type Required<E extends EventName> = (typeof events)[E]['required'][number];
+type Optional<E extends EventName> = (typeof events)[E]['optional'][number] | (typeof commonFields)[number];
+
+/** The fields that a caller passes for an event. Required ones may come from the context instead: see `annotate`. */
+export type EventFields<E extends EventName> = {
+  [N in Required<E>]: FieldValue<N>;
+} & { [N in Exclude<Optional<E>, Required<E>>]?: FieldValue<N> | undefined };
+
+/** Whether a string names an event of the catalogue. */
+export function isEventName(name: string): name is EventName {
+  return Object.hasOwn(events, name);
+}
