@@ -1,4 +1,35 @@
 import { NextResponse } from 'next/server';
-export function middleware() {
-  return NextResponse.next();
+import { createRedis } from '@/lib/clients/redis';
+import { CORRELATION_HEADER, newId } from '@/lib/telemetry/correlation';
+import { role } from '@/lib/telemetry/env';
+import { errorResponse } from '@/lib/telemetry/errors/response';
+import { stamp } from '@/lib/telemetry/intake/headers';
+import { intake } from '@/lib/telemetry/intake/intake';
+import { logCrash } from '@/lib/telemetry/intake/report';
+
+/** The drain stays outside: whatever the edge did for it would be drained again. Static files need no id. */
+export const config = { matcher: ['/((?!_next/|favicon\\.ico|api/drain).*)'] };
+
+const ports = {
+  redis: createRedis,
+  now: Date.now,
+  sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
+};
+
+/** The edge: correlation, verification, claim; nothing else lives here. */
+export async function middleware(request: Request): Promise<Response> {
+  try {
+    if (role() === 'drain') return errorResponse('request.not_found', newId());
+    const result = await intake(request, ports);
+    if (result.next === 'answer') return result.response;
+    const { passport } = result;
+    const response = NextResponse.next({ request: { headers: stamp(request.headers, passport) } });
+    response.headers.set(CORRELATION_HEADER, passport.correlationId);
+    return response;
+  } catch (error) {
+    // Nothing was verified, so nothing may pass; the provider's retry will find a mended deployment.
+    const correlationId = newId();
+    logCrash(error, correlationId);
+    return errorResponse('internal', correlationId);
+  }
 }

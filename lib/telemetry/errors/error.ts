@@ -1,0 +1,115 @@
+/** How bad an error is for users; Sentry's levels, by the rules of Document 5, "Severity Levels". */
+export type Severity = 'fatal' | 'error' | 'warning';
+
+interface ErrorSpec {
+  status: number;
+  severity: Severity;
+  /** Whether the caller may send the same again. */
+  retryable: boolean;
+  /** What the reader of the answer should do. */
+  advice: string;
+}
+
+/** Every error of ours: the closed list of codes, each with its HTTP answer. The code is the message; no other text is. */
+export const errorCatalogue = {
+  'request.malformed': {
+    status: 400,
+    severity: 'warning',
+    retryable: false,
+    advice: 'Send the documented body.',
+  },
+  'request.unauthorized': {
+    status: 401,
+    severity: 'warning',
+    retryable: false,
+    advice: 'Send a valid token.',
+  },
+  'request.signature_invalid': {
+    status: 403,
+    severity: 'warning',
+    retryable: false,
+    advice: 'Sign the request with the current secret over the public URL.',
+  },
+  'request.unverified': {
+    status: 403,
+    severity: 'fatal',
+    retryable: false,
+    advice: 'This route is served only behind the edge middleware.',
+  },
+  'request.not_found': { status: 404, severity: 'warning', retryable: false, advice: 'Check the path.' },
+  'request.method': { status: 405, severity: 'warning', retryable: false, advice: 'Use POST.' },
+  'request.in_flight': {
+    status: 409,
+    severity: 'warning',
+    retryable: true,
+    advice: 'The same delivery is being worked on; send it again after Retry-After.',
+  },
+  'request.too_large': { status: 413, severity: 'warning', retryable: false, advice: 'Send at most 1 MB.' },
+  'settings.missing': {
+    status: 500,
+    severity: 'fatal',
+    retryable: true,
+    advice: 'Set the variable that the deployment log names.',
+  },
+  internal: {
+    status: 500,
+    severity: 'error',
+    retryable: true,
+    advice: 'Send it again; quote the correlation id if it persists.',
+  },
+  'job.unknown': {
+    status: 489,
+    severity: 'error',
+    retryable: false,
+    advice: 'The job does not exist; do not send it again.',
+  },
+  'job.malformed': {
+    status: 489,
+    severity: 'error',
+    retryable: false,
+    advice: 'The job’s payload is not the documented one; do not send it again.',
+  },
+  'sms.send_failed': {
+    status: 503,
+    severity: 'error',
+    retryable: true,
+    advice: 'The provider refused for now; the job will be tried again.',
+  },
+  'sms.send_refused': {
+    status: 489,
+    severity: 'error',
+    retryable: false,
+    advice: 'The provider refuses this text for good.',
+  },
+  'sms.send_ambiguous': {
+    status: 503,
+    severity: 'error',
+    retryable: true,
+    advice: 'It is not known whether the provider took the text; the next try looks it up first.',
+  },
+  'stripe.unknown_customer': {
+    status: 500,
+    severity: 'error',
+    retryable: true,
+    advice: 'The customer is not linked to a user yet; Stripe will send the event again.',
+  },
+} as const satisfies Record<string, ErrorSpec>;
+
+export type ErrorCode = keyof typeof errorCatalogue;
+
+/** An error of ours. Its message is its code, so that no text of a user or a provider travels in it. */
+export class JoshError extends Error {
+  override readonly name = 'JoshError';
+
+  /** @param cause kept for the debugger only; nothing logs or sends it. */
+  constructor(
+    readonly code: ErrorCode,
+    options?: { cause?: unknown },
+  ) {
+    super(code, options);
+  }
+
+  get spec(): ErrorSpec {
+    return errorCatalogue[this.code];
+  }
+}

@@ -1,0 +1,119 @@
+import type { Redis } from '@upstash/redis';
+import { type Claim, claim } from '../claim/claim';
+import { claimWaiting } from '../claim/wait';
+import { newId } from '../correlation';
+import { setting } from '../env';
+import type { ErrorCode } from '../errors/error';
+import { EMPTY_TWIML, errorResponse } from '../errors/response';
+import { MAX_BODY_BYTES, readBody } from './body';
+import type { Passport } from './headers';
+import { logClaim, logRefused, logSignature } from './report';
+import { type Delivery, type Source, sources } from './sources';
+import type { Signed } from './verify/verdict';
+
+export interface IntakePorts {
+  redis: () => Redis;
+  now: () => number;
+  sleep: (ms: number) => Promise<void>;
+}
+
+/** Either the request goes on to its handler with a passport, or the edge answers it. */
+export type Intake = { next: 'handler'; passport: Passport } | { next: 'answer'; response: Response };
+
+/**
+ * What the edge does with a request: an id, then for a webhook or a job the proof of its caller, then one claim.
+ * The signature comes first, so that a forged request with somebody's id can never take that id's claim.
+ */
+export async function intake(request: Request, ports: IntakePorts): Promise<Intake> {
+  const correlationId = newId(ports.now());
+  const { pathname, search } = new URL(request.url);
+  const source = sources.find(({ path }) => path.test(pathname));
+  const refuse = (code: ErrorCode): Intake => ({
+    next: 'answer',
+    response: errorResponse(code, correlationId, { style: source?.style ?? 'json' }),
+  });
+
+  const hasBody = request.method !== 'GET' && request.method !== 'HEAD';
+  const body = hasBody ? await readBody(request) : new Uint8Array();
+  if (body === null) {
+    logRefused({
+      route: pathname,
+      method: request.method,
+      reason: 'too_large',
+      bytes: MAX_BODY_BYTES,
+      correlationId,
+    });
+    return refuse('request.too_large');
+  }
+  if (source === undefined) return { next: 'handler', passport: { correlationId } };
+  if (request.method !== 'POST') return refuse('request.method');
+
+  const base = setting(
+    'PUBLIC_BASE_URL',
+    'the URL under which Twilio, Stripe and QStash call this deployment',
+  );
+  const signed: Signed = {
+    url: base.replace(/\/$/, '') + pathname + search,
+    headers: request.headers,
+    body,
+    now: ports.now(),
+  };
+  const verdict = await source.verify(signed);
+  if (!verdict.valid) {
+    logSignature(source, verdict.reason, pathname, correlationId);
+    return refuse('request.signature_invalid');
+  }
+  const delivery = source.identify(signed);
+  if (delivery === null) {
+    logRefused({ route: pathname, method: request.method, reason: 'unidentified', correlationId });
+    return refuse('request.malformed');
+  }
+  return admit(source, delivery, delivery.correlationId ?? correlationId, ports);
+}
+
+async function admit(
+  source: Source,
+  delivery: Delivery,
+  correlationId: string,
+  ports: IntakePorts,
+): Promise<Intake> {
+  const ask = () =>
+    claim(ports.redis(), delivery.key, {
+      leaseMs: source.leaseMs,
+      doneTtlMs: source.doneTtlMs,
+      now: ports.now(),
+    });
+  const result: Claim = await claimWaiting(ask, {
+    atMostMs: source.waitMs,
+    now: ports.now,
+    sleep: ports.sleep,
+  });
+  logClaim(source, delivery, result, correlationId);
+  switch (result.outcome) {
+    case 'claimed':
+      return {
+        next: 'handler',
+        passport: { correlationId, verified: source.name, dedupe: 'claimed', lease: result.lease },
+      };
+    case 'unavailable':
+      // Delivery fails open: the unique keys in Postgres still hold the effect to one.
+      return { next: 'handler', passport: { correlationId, verified: source.name, dedupe: 'unknown' } };
+    case 'done':
+      return { next: 'answer', response: duplicate(source) };
+    case 'in_flight':
+      return {
+        next: 'answer',
+        response: errorResponse('request.in_flight', correlationId, {
+          style: source.style,
+          retryAfterMs: result.retryAfterMs,
+        }),
+      };
+  }
+}
+
+function duplicate(source: Source): Response {
+  if (source.duplicateStatus === 204) return new Response(null, { status: 204 });
+  return source.style === 'twiml'
+    ? new Response(EMPTY_TWIML, { headers: { 'content-type': 'text/xml' } })
+    : Response.json({ duplicate: true });
+}

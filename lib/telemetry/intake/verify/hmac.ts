@@ -1,0 +1,48 @@
+const encoder = new TextEncoder();
+
+/** Web Crypto's own copy of the bytes: its types refuse views over shared memory. */
+const owned = (data: Uint8Array | string) =>
+  typeof data === 'string' ? encoder.encode(data) : new Uint8Array(data);
+
+/**
+ * Whether `signature` is the HMAC of `data` under the secret. The comparison is Web Crypto's, in constant time.
+ * A signature of the wrong length is simply wrong.
+ */
+export async function verifyHmac(
+  hash: 'SHA-1' | 'SHA-256',
+  secret: string,
+  data: Uint8Array | string,
+  signature: Uint8Array,
+): Promise<boolean> {
+  const key = await crypto.subtle.importKey('raw', encoder.encode(secret), { name: 'HMAC', hash }, false, [
+    'verify',
+  ]);
+  return crypto.subtle.verify('HMAC', key, owned(signature), owned(data));
+}
+
+/** SHA-256 of the bytes. */
+export async function sha256(data: Uint8Array): Promise<Uint8Array> {
+  return new Uint8Array(await crypto.subtle.digest('SHA-256', owned(data)));
+}
+
+/** Bytes of a hex string; null when it is none. */
+export function fromHex(text: string): Uint8Array | null {
+  if (text.length % 2 !== 0 || !/^[0-9a-f]*$/i.test(text)) return null;
+  return Uint8Array.from({ length: text.length / 2 }, (_, i) =>
+    Number.parseInt(text.slice(i * 2, i * 2 + 2), 16),
+  );
+}
+
+/** Bytes of a base64 or base64url string, padded or not; null when it is neither. */
+export function fromBase64(text: string): Uint8Array | null {
+  try {
+    return Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (c) => c.charCodeAt(0));
+  } catch {
+    return null;
+  }
+}
+
+/** Lower-case hex of bytes. */
+export function toHex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
