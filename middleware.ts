@@ -21,7 +21,10 @@ export async function middleware(request: Request): Promise<Response> {
   try {
     if (role() === 'drain') return errorResponse('request.not_found', newId());
     const result = await intake(request, ports);
-    if (result.next === 'answer') return result.response;
+    if (result.next === 'answer') {
+      result.response.headers.set(CORRELATION_HEADER, result.correlationId);
+      return result.response;
+    }
     const { passport } = result;
     const response = NextResponse.next({ request: { headers: stamp(request.headers, passport) } });
     response.headers.set(CORRELATION_HEADER, passport.correlationId);

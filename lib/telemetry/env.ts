@@ -15,15 +15,27 @@ export function role(): Role {
   return value === 'drain' || value === 'all' ? value : 'app';
 }
 
+/** A variable that the deployment lacks. Its name is no secret and may be logged. */
+export class MissingSetting extends Error {
+  override readonly name = 'MissingSetting';
+
+  constructor(
+    readonly variable: string,
+    purpose: string,
+  ) {
+    super(`${variable} is not set: ${purpose}. See docs/settings.md.`);
+  }
+}
+
 /**
  * The value of a setting.
  *
- * @throws Error that names the variable and says what it is for, when it is not set.
+ * @throws MissingSetting when it is not set or empty.
  */
 export function setting(name: string, purpose: string): string {
   const value = process.env[name];
   if (value === undefined || value === '') {
-    throw new Error(`${name} is not set: ${purpose}. See docs/settings.md.`);
+    throw new MissingSetting(name, purpose);
   }
   return value;
 }

@@ -229,7 +229,7 @@ export const events = {
     ['reason'],
     ['outcome'],
   ),
-  'error.caught': added('error', 'A handler failed', ['error_code', 'category'], ['error_type', 'route']),
+  'error.caught': added('error', 'A handler failed', ['error_code'], ['category', 'error_type', 'route']),
   'stripe.webhook.signature_invalid': added(
     'warn',
     'A call to the Stripe route was not signed by Stripe',

@@ -1,4 +1,5 @@
 import { accept } from '../catalogue/accept';
+import { MissingSetting } from '../env';
 import { JoshError, type Severity } from './error';
 
 export interface ErrorDescription {
@@ -15,6 +16,8 @@ export interface ErrorDescription {
  */
 export function describeError(error: unknown): ErrorDescription {
   if (error instanceof JoshError) return { code: error.code, severity: error.spec.severity };
+  if (error instanceof MissingSetting)
+    return { code: `settings.missing:${error.variable}`, severity: 'fatal' };
   const type = error instanceof Error ? word(error.constructor.name) : undefined;
   return { code: foreignCode(error), ...(type === undefined ? {} : { type }), severity: 'error' };
 }

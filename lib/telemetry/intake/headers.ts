@@ -2,6 +2,8 @@ import type { Lease } from '../claim/claim';
 import { CORRELATION_HEADER, isCorrelationId, newId } from '../correlation';
 import type { SourceName } from './sources';
 
+const SOURCES: readonly SourceName[] = ['twilio_inbound', 'twilio_status', 'stripe', 'qstash'];
+
 /**
  * Headers with which the edge tells the handler what it found. They mean something only because the edge removes them
  * from every request first.
@@ -38,12 +40,12 @@ export function stamp(original: Headers, passport: Passport): Headers {
 /** Reads what the edge found out. A request that did not come through the edge gets a new id and nothing else. */
 export function readPassport(headers: Headers): Passport {
   const id = headers.get(CORRELATION_HEADER);
-  const verified = headers.get(VERIFIED);
+  const verified = SOURCES.find((name) => name === headers.get(VERIFIED));
   const dedupe = headers.get(DEDUPE);
   const [ttl, value, key] = headers.get(LEASE)?.split(' ') ?? [];
   return {
     correlationId: isCorrelationId(id) ? id : newId(),
-    ...(verified === null ? {} : { verified: verified as SourceName }),
+    ...(verified ? { verified } : {}),
     ...(dedupe === 'claimed' || dedupe === 'unknown' ? { dedupe } : {}),
     ...(ttl && value && key ? { lease: { key, value, doneTtlMs: Number(ttl) } } : {}),
   };

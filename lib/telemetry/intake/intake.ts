@@ -18,7 +18,9 @@ export interface IntakePorts {
 }
 
 /** Either the request goes on to its handler with a passport, or the edge answers it. */
-export type Intake = { next: 'handler'; passport: Passport } | { next: 'answer'; response: Response };
+export type Intake =
+  | { next: 'handler'; passport: Passport }
+  | { next: 'answer'; correlationId: string; response: Response };
 
 /**
  * What the edge does with a request: an id, then for a webhook or a job the proof of its caller, then one claim.
@@ -30,6 +32,7 @@ export async function intake(request: Request, ports: IntakePorts): Promise<Inta
   const source = sources.find(({ path }) => path.test(pathname));
   const refuse = (code: ErrorCode): Intake => ({
     next: 'answer',
+    correlationId,
     response: errorResponse(code, correlationId, { style: source?.style ?? 'json' }),
   });
 
@@ -99,10 +102,11 @@ async function admit(
       // Delivery fails open: the unique keys in Postgres still hold the effect to one.
       return { next: 'handler', passport: { correlationId, verified: source.name, dedupe: 'unknown' } };
     case 'done':
-      return { next: 'answer', response: duplicate(source) };
+      return { next: 'answer', correlationId, response: duplicate(source) };
     case 'in_flight':
       return {
         next: 'answer',
+        correlationId,
         response: errorResponse('request.in_flight', correlationId, {
           style: source.style,
           retryAfterMs: result.retryAfterMs,
