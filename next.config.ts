@@ -1,3 +1,4 @@
+import { withSentryConfig } from '@sentry/nextjs/config';
 import type { NextConfig } from 'next';
 
 const config: NextConfig = {
@@ -9,4 +10,10 @@ const config: NextConfig = {
   logging: false,
 };
 
-export default config;
+export default withSentryConfig(config, {
+  telemetry: false,
+  silent: true,
+  sourcemaps: { disable: !process.env.SENTRY_AUTH_TOKEN },
+  routeManifestInjection: false,
+  buildTimeInstrumentation: false,
+});
