@@ -1,4 +1,4 @@
-import { NextResponse } from 'next/server';
+import { next } from '@vercel/functions/middleware';
 import { createRedis } from '@/lib/clients/redis';
 import { CORRELATION_HEADER, newId } from '@/lib/telemetry/correlation';
 import { role } from '@/lib/telemetry/env';
@@ -26,7 +26,7 @@ export async function middleware(request: Request): Promise<Response> {
       return result.response;
     }
     const { passport } = result;
-    const response = NextResponse.next({ request: { headers: stamp(request.headers, passport) } });
+    const response = next({ request: { headers: stamp(request.headers, passport) } });
     response.headers.set(CORRELATION_HEADER, passport.correlationId);
     return response;
   } catch (error) {

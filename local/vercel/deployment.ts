@@ -1,0 +1,126 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { type Frame, readFrames } from './frames';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const launcher = fileURLToPath(new URL('./launcher.cjs', import.meta.url));
+
+/** A running `next start` of the production build. Killed processes are started again, as Vercel starts functions again. */
+export interface RunningDeployment {
+  port(): number;
+  /** Kills the process at once, as a crash or an eviction does. */
+  crash(): void;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the production build with the given environment and nothing else of ours.
+ *
+ * @throws Error when it is not ready after 30 s, with the last lines it printed
+ */
+export async function startDeployment(
+  env: Record<string, string>,
+  onFrame: (frame: Frame) => void,
+): Promise<RunningDeployment> {
+  let stopping = false;
+  let current = await launch(env, onFrame);
+  const watch = (running: Launched) => {
+    running.child.once('exit', () => {
+      if (stopping) return;
+      starting = launch(env, onFrame).then((next) => {
+        current = next;
+        watch(next);
+      });
+      starting.catch(() => undefined);
+    });
+  };
+  let starting: Promise<void> = Promise.resolve();
+  watch(current);
+  return {
+    port: () => current.port,
+    crash: () => current.child.kill('SIGKILL'),
+    async stop() {
+      stopping = true;
+      await starting.catch(() => undefined);
+      await terminate(current.child);
+    },
+  };
+}
+
+interface Launched {
+  child: ChildProcess;
+  port: number;
+}
+
+async function launch(env: Record<string, string>, onFrame: (frame: Frame) => void): Promise<Launched> {
+  const port = await freePort();
+  const child = spawn(
+    process.execPath,
+    [
+      '--require',
+      launcher,
+      `${root}node_modules/next/dist/bin/next`,
+      'start',
+      '-H',
+      '127.0.0.1',
+      '-p',
+      String(port),
+    ],
+    {
+      cwd: root,
+      // The terminal's Ctrl-C reaches the parent only, which ends its children in order.
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      env: { PATH: process.env.PATH ?? '', NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', ...env },
+    },
+  );
+  const printed: string[] = [];
+  let ready = false;
+  const receive = (frame: Frame) => {
+    // Next's own banner exists on no Vercel deployment.
+    if (ready) onFrame(frame);
+    else printed.push(frame.text);
+  };
+  if (child.stdout) readFrames(child.stdout, receive);
+  if (child.stderr) readFrames(child.stderr, receive);
+  for (const deadline = Date.now() + 30_000; !ready; ) {
+    if (child.exitCode !== null || Date.now() > deadline) {
+      await terminate(child);
+      throw new Error(`the production build did not start; its last lines:\n${printed.slice(-8).join('\n')}`);
+    }
+    ready = await fetch(`http://127.0.0.1:${port}/api/health`).then(
+      async (response) => {
+        await response.arrayBuffer();
+        return true;
+      },
+      () => new Promise<boolean>((resolve) => setTimeout(() => resolve(false), 50)),
+    );
+  }
+  return { child, port };
+}
+
+async function terminate(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  child.kill('SIGTERM');
+  const force = setTimeout(() => child.kill('SIGKILL'), 3_000);
+  await gone;
+  clearTimeout(force);
+}
+
+/** A TCP port that is free now. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() =>
+        address !== null && typeof address === 'object'
+          ? resolve(address.port)
+          : reject(new Error('no port')),
+      );
+    });
+  });
+}

@@ -1,0 +1,124 @@
+import { randomBytes } from 'node:crypto';
+import { type Served as Listening, serve } from '../http/serve';
+import { type RunningDeployment, startDeployment } from './deployment';
+import { consoleEntry, type Deployment, entryIds, requestEntries, type Served } from './entries';
+import type { Frame } from './frames';
+import type { LogDrain } from './log-drain';
+
+export interface ProjectOptions {
+  deployment: Deployment;
+  env: Record<string, string>;
+  /** Port of the public side; 0 for a free one. */
+  port: number;
+  /** Where entries go; a project without a drain, such as the drain's own, has none. */
+  logDrain?: LogDrain;
+}
+
+export interface Project {
+  url: string;
+  running: RunningDeployment;
+  requests: number;
+  stop(): Promise<void>;
+}
+
+/** How long after its answer a request's late lines (background work) are still attributed to it, in milliseconds. */
+const REMEMBERED_MS = 30_000;
+
+/**
+ * One Vercel project: a public proxy that gives each request its `x-vercel-id` and turns what happened into drain
+ * entries, in front of the production build. A request whose process dies is answered 502 and drained with status -1.
+ */
+export async function startProject(options: ProjectOptions): Promise<Project> {
+  const { deployment, logDrain } = options;
+  const nextId = entryIds(Date.now());
+  const pending = new Map<string, Frame[]>();
+  const finished = new Map<string, Served>();
+  let cold = true;
+
+  const drainFrame = (frame: Frame) => {
+    const waiting = frame.request === null ? undefined : pending.get(frame.request);
+    if (waiting) {
+      waiting.push(frame);
+      return;
+    }
+    const served = frame.request === null ? null : (finished.get(frame.request) ?? null);
+    logDrain?.push(consoleEntry(frame, served, deployment, nextId(), Date.now()));
+  };
+
+  const running = await startDeployment(options.env, drainFrame);
+  const project = { requests: 0 };
+
+  const forward = async (request: Request): Promise<Response> => {
+    const url = new URL(request.url);
+    const startedAt = Date.now();
+    const vercelId = `iad1::iad1::${randomBytes(3).toString('hex').slice(0, 5)}-${startedAt}-${randomBytes(6).toString('hex')}`;
+    pending.set(vercelId, []);
+    project.requests += 1;
+    const path = url.pathname + url.search;
+    const headers = new Headers(request.headers);
+    headers.set('x-vercel-id', vercelId);
+    headers.set('x-forwarded-proto', 'https');
+    headers.set('x-forwarded-for', '203.0.113.7');
+    headers.delete('connection');
+    const body = request.method === 'GET' || request.method === 'HEAD' ? null : await request.arrayBuffer();
+    const answer = await fetch(`http://127.0.0.1:${running.port()}${path}`, {
+      method: request.method,
+      headers,
+      body,
+      redirect: 'manual',
+    }).then(
+      async (response) => ({ response, bytes: await response.arrayBuffer() }),
+      () => null,
+    );
+    const served: Served = {
+      vercelId,
+      method: request.method,
+      path,
+      userAgent: request.headers.get('user-agent') ?? '',
+      clientIp: '203.0.113.7',
+      startedAt,
+      durationMs: Math.max(Date.now() - startedAt, 1),
+      status: answer?.response.status ?? -1,
+      coldStart: cold,
+    };
+    cold = answer === null;
+    // The child's last lines are still in the pipe when its answer is here already.
+    setTimeout(() => finish(served), 20).unref();
+    if (answer === null) return new Response('FUNCTION_INVOCATION_FAILED', { status: 502 });
+    const outgoing = new Headers(answer.response.headers);
+    for (const name of ['content-encoding', 'content-length', 'transfer-encoding']) outgoing.delete(name);
+    outgoing.set('x-vercel-id', vercelId);
+    const empty = answer.bytes.byteLength === 0;
+    return new Response(empty ? null : answer.bytes, { status: answer.response.status, headers: outgoing });
+  };
+
+  const finish = (served: Served) => {
+    const frames = pending.get(served.vercelId) ?? [];
+    pending.delete(served.vercelId);
+    finished.set(served.vercelId, served);
+    setTimeout(() => finished.delete(served.vercelId), REMEMBERED_MS).unref();
+    const ranFunction =
+      served.status === -1 || frames.some(({ text }) => text.includes('"http.request.completed"'));
+    logDrain?.push(
+      ...frames.map((frame) => consoleEntry(frame, served, deployment, nextId(), Date.now())),
+      ...requestEntries(served, ranFunction, deployment, nextId),
+    );
+  };
+
+  const listening: Listening = await serve({ fetch: forward }, options.port).catch(async (error: unknown) => {
+    await running.stop();
+    throw error;
+  });
+  return {
+    url: listening.url,
+    running,
+    get requests() {
+      return project.requests;
+    },
+    async stop() {
+      await listening.close();
+      await running.stop();
+      for (const id of pending.keys()) pending.delete(id);
+    },
+  };
+}
