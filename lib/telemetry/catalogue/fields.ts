@@ -68,7 +68,6 @@ export const fields = {
   entitlement: { kind: 'code', about: 'Name of an entitlement' },
   state: { kind: 'code', about: 'The state after the event' },
   keyword: { kind: 'code', about: 'Keyword list that matched; never the text' },
-  pepper_id: { kind: 'code', about: 'Key id of the phone hash' },
 
   method: {
     kind: 'enum',
