@@ -1,0 +1,68 @@
+import { randomBytes } from 'node:crypto';
+
+/** The addresses of one embedded cloud. */
+export interface CloudUrls {
+  publicUrl: string;
+  redis: { url: string; token: string };
+  qstash: { url: string; token: string; currentSigningKey: string; nextSigningKey: string };
+  axiom: { url: string; token: string };
+  twilio: string;
+  anthropic: string;
+  databaseUrl: string;
+  sentryDsn: string;
+}
+
+/** Secrets that both the product and the stand-ins must know. */
+export interface LocalSecrets {
+  twilioAuthToken: string;
+  stripeWebhookSecret: string;
+  drainSignatureSecret: string;
+  phonePepper: string;
+  serviceToken: string;
+}
+
+export const TWILIO_ACCOUNT_SID = 'AC00000000000000000000000000000000';
+/** A number from the range that the North American plan keeps for fiction. */
+export const TWILIO_FROM = '+12025550100';
+
+/** Fresh secrets: nothing that works here is written down anywhere. */
+export function newSecrets(): LocalSecrets {
+  const secret = () => randomBytes(24).toString('hex');
+  return {
+    twilioAuthToken: secret(),
+    stripeWebhookSecret: `whsec_${secret()}`,
+    drainSignatureSecret: secret(),
+    phonePepper: secret(),
+    serviceToken: secret(),
+  };
+}
+
+/** The environment with which production code uses the embedded cloud. Production sets the same names. */
+export function environmentOf(urls: CloudUrls, secrets: LocalSecrets): Record<string, string> {
+  return {
+    JOSH_ENV: 'local',
+    PUBLIC_BASE_URL: urls.publicUrl,
+    DATABASE_URL: urls.databaseUrl,
+    UPSTASH_REDIS_REST_URL: urls.redis.url,
+    UPSTASH_REDIS_REST_TOKEN: urls.redis.token,
+    QSTASH_URL: urls.qstash.url,
+    QSTASH_TOKEN: urls.qstash.token,
+    QSTASH_CURRENT_SIGNING_KEY: urls.qstash.currentSigningKey,
+    QSTASH_NEXT_SIGNING_KEY: urls.qstash.nextSigningKey,
+    AXIOM_URL: urls.axiom.url,
+    AXIOM_TOKEN: urls.axiom.token,
+    AXIOM_LOGS_DATASET: 'josh-logs',
+    AXIOM_METRICS_DATASET: 'josh-metrics',
+    TWILIO_API_URL: urls.twilio,
+    TWILIO_ACCOUNT_SID,
+    TWILIO_AUTH_TOKEN: secrets.twilioAuthToken,
+    TWILIO_FROM,
+    STRIPE_WEBHOOK_SECRETS: secrets.stripeWebhookSecret,
+    ANTHROPIC_BASE_URL: urls.anthropic,
+    ANTHROPIC_API_KEY: 'local',
+    SENTRY_DSN: urls.sentryDsn,
+    DRAIN_SIGNATURE_SECRET: secrets.drainSignatureSecret,
+    PHONE_HASH_PEPPERS: `k1:${secrets.phonePepper}`,
+    SERVICE_TOKEN: secrets.serviceToken,
+  };
+}
