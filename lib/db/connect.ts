@@ -1,0 +1,35 @@
+import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
+import postgres from 'postgres';
+import type { DatabaseSettings } from './settings';
+
+export type Database = PostgresJsDatabase;
+
+/** A transaction, or the database itself: what a query function runs on. */
+export type Queryable = Pick<Database, 'select' | 'insert' | 'update' | 'delete' | 'execute'>;
+
+export interface Connection {
+  db: Database;
+  /** Ends all connections; running queries get `seconds` to finish. */
+  close(seconds?: number): Promise<void>;
+}
+
+/** Seconds to open a connection; a webhook's caller waits 15 s for everything. */
+const CONNECT_TIMEOUT_S = 3;
+/** Milliseconds that the server gives one statement. */
+const STATEMENT_TIMEOUT_MS = 4_000;
+/** Seconds after which an unused connection is given back: idle functions must not hold the pooler's places. */
+const IDLE_TIMEOUT_S = 20;
+
+/** Opens nothing yet: connections are made by the first queries. */
+export function connect({ url, prepare, max }: DatabaseSettings): Connection {
+  const client = postgres(url, {
+    max,
+    prepare,
+    connect_timeout: CONNECT_TIMEOUT_S,
+    idle_timeout: IDLE_TIMEOUT_S,
+    onnotice: () => undefined,
+    // Transaction poolers refuse or ignore settings at connect; there the role's own `statement_timeout` holds.
+    connection: prepare ? { statement_timeout: STATEMENT_TIMEOUT_MS } : {},
+  });
+  return { db: drizzle(client), close: (seconds = 5) => client.end({ timeout: seconds }) };
+}

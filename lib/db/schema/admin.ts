@@ -1,0 +1,82 @@
+import { boolean, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { correlationId, createdAt, id, moment, updatedAt } from './columns';
+
+type Data = Record<string, unknown>;
+
+/** Who did what with the admin tools, and why. Rows are only ever added. */
+export const adminAuditLog = pgTable(
+  'admin_audit_log',
+  {
+    id: id(),
+    correlationId: correlationId(),
+    actorId: text('actor_id').notNull(),
+    actorRole: text('actor_role').notNull(),
+    action: text('action').notNull(),
+    target: text('target'),
+    replayId: uuid('replay_id'),
+    reason: text('reason').notNull(),
+    data: jsonb('data').$type<Data>().notNull().default({}),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    index('admin_audit_log_correlation_id_idx').on(t.correlationId),
+    index('admin_audit_log_actor_idx').on(t.actorId, t.createdAt),
+    index('admin_audit_log_replay_idx').on(t.replayId),
+  ],
+).enableRLS();
+
+export const replayStates = ['planned', 'running', 'done', 'aborted'] as const;
+
+/** A request to run handlers again; its items are frozen when it is created. */
+export const replays = pgTable(
+  'replays',
+  {
+    id: id(),
+    correlationId: correlationId(),
+    actorId: text('actor_id').notNull(),
+    reason: text('reason').notNull(),
+    kind: text('kind').notNull(),
+    filter: jsonb('filter').$type<Data>().notNull(),
+    dryRun: boolean('dry_run').notNull().default(true),
+    /** The caller's own id of the request: the same id is the same replay. */
+    requestId: text('request_id').notNull().unique(),
+    state: text('state', { enum: replayStates }).notNull().default('planned'),
+    items: integer('items').notNull(),
+    startedAt: moment('started_at'),
+    endedAt: moment('ended_at'),
+    createdAt: createdAt(),
+    updatedAt: updatedAt(),
+  },
+  (t) => [
+    index('replays_correlation_id_idx').on(t.correlationId),
+    index('replays_state_idx').on(t.state, t.createdAt),
+  ],
+).enableRLS();
+
+export const replayItemStates = ['pending', 'running', 'done', 'skipped', 'failed'] as const;
+
+/** One thing that a replay runs again, and how it went. */
+export const replayItems = pgTable(
+  'replay_items',
+  {
+    id: id(),
+    correlationId: correlationId(),
+    replayId: uuid('replay_id')
+      .notNull()
+      .references(() => replays.id),
+    position: integer('position').notNull(),
+    targetId: uuid('target_id').notNull(),
+    state: text('state', { enum: replayItemStates }).notNull().default('pending'),
+    /** Code of the outcome. */
+    reason: text('reason'),
+    attempts: integer('attempts').notNull().default(0),
+    endedAt: moment('ended_at'),
+    createdAt: createdAt(),
+    updatedAt: updatedAt(),
+  },
+  (t) => [
+    index('replay_items_correlation_id_idx').on(t.correlationId),
+    uniqueIndex('replay_items_once').on(t.replayId, t.targetId),
+    index('replay_items_state_idx').on(t.replayId, t.state),
+  ],
+).enableRLS();
