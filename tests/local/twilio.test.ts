@@ -5,7 +5,7 @@ import { verifyTwilio } from '@/lib/telemetry/intake/verify/twilio';
 import { type Served, serve } from '@/local/http/serve';
 import { errorFault } from '@/local/twilio/api-error';
 import { countSegments } from '@/local/twilio/segments';
-import { type LocalTwilio, startTwilio } from '@/local/twilio/start';
+import { type LocalTwilio, startTwilio } from '@/local/twilio/server';
 
 const to = '+15005550009';
 const from = '+15005550006';
