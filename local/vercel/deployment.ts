@@ -109,12 +109,12 @@ async function terminate(child: ChildProcess): Promise<void> {
   clearTimeout(force);
 }
 
-/** A TCP port that is free now. */
-export function freePort(): Promise<number> {
+/** A TCP port that is free now: the wanted one, or any. Rejects when the wanted one is taken. */
+export function freePort(wanted = 0): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
+    probe.listen(wanted, '127.0.0.1', () => {
       const address = probe.address();
       probe.close(() =>
         address !== null && typeof address === 'object'

@@ -18,6 +18,8 @@ export interface Project {
   url: string;
   running: RunningDeployment;
   requests: number;
+  /** Resolves when every request has been answered and its entries are with the log drain. */
+  idle(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -114,6 +116,9 @@ export async function startProject(options: ProjectOptions): Promise<Project> {
     running,
     get requests() {
       return project.requests;
+    },
+    async idle() {
+      while (pending.size > 0) await new Promise((resolve) => setTimeout(resolve, 10));
     },
     async stop() {
       await listening.close();

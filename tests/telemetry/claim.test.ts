@@ -75,7 +75,10 @@ describe('claim', () => {
 });
 
 describe('claimWaiting', () => {
-  const waiting = { atMostMs: 1_000, now: () => now, sleep: async (ms: number) => void (now += ms) };
+  const sleep = async (ms: number) => {
+    now += ms;
+  };
+  const waiting = { atMostMs: 1_000, now: () => now, sleep };
   const answers = (...list: Claim[]) => {
     const left = [...list];
     return async () => left.shift() ?? ({ outcome: 'in_flight', retryAfterMs: 5 } as const);

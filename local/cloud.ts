@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto';
+import { startAnthropic } from './anthropic/server';
+import { startAxiom } from './axiom/server';
+import { startPostgres } from './postgres/server';
+import { startQstash } from './qstash/server';
+import { startRedis } from './redis/server';
+import { startSentry } from './sentry/server';
+import { environmentOf, type LocalSecrets, newSecrets, TWILIO_ACCOUNT_SID } from './settings';
+import { startTwilio } from './twilio/server';
+
+export interface CloudOptions {
+  /** Where the product is reached; Twilio, Stripe and QStash call it there. */
+  publicUrl: string;
+  /** Keeps Postgres and Axiom on disk; memory otherwise. */
+  folder?: string;
+  /** Shortens the waits between QStash's retries, so that a demonstration need not wait 12 s for the first. */
+  retryScale?: number;
+  /** A real server instead of the in-memory engine. */
+  redisUrl?: string;
+  /** A real server instead of PGlite. */
+  databaseUrl?: string;
+}
+
+/** Every service that the product uses, on this machine, and the environment that points there. */
+export type Cloud = Awaited<ReturnType<typeof startCloud>>;
+
+/** Starts the embedded cloud in this process; in memory unless a folder is given. All ports are free ones. */
+export async function startCloud(options: CloudOptions) {
+  const secrets: LocalSecrets = newSecrets();
+  const token = () => randomBytes(16).toString('hex');
+  const redis = await startRedis({
+    token: token(),
+    ...(options.redisUrl === undefined ? {} : { redisUrl: options.redisUrl }),
+  });
+  const qstash = await startQstash(
+    options.retryScale === undefined ? {} : { retryScale: options.retryScale },
+  );
+  const axiom = await startAxiom({
+    token: `xaat-${token()}`,
+    ...(options.folder === undefined ? {} : { dataFolder: `${options.folder}/axiom` }),
+  });
+  const twilio = await startTwilio({ accountSid: TWILIO_ACCOUNT_SID, authToken: secrets.twilioAuthToken });
+  const anthropic = await startAnthropic({});
+  const sentry = await startSentry({});
+  const postgres =
+    options.databaseUrl === undefined
+      ? await startPostgres(options.folder === undefined ? {} : { folder: `${options.folder}/postgres` })
+      : { url: options.databaseUrl, close: async () => undefined };
+
+  const services = { redis, qstash, axiom, twilio, anthropic, sentry, postgres };
+  const env = environmentOf(
+    {
+      publicUrl: options.publicUrl,
+      redis,
+      qstash,
+      axiom,
+      twilio: twilio.url,
+      anthropic: anthropic.url,
+      databaseUrl: postgres.url,
+      sentryDsn: sentry.dsn,
+    },
+    secrets,
+  );
+  return {
+    ...services,
+    secrets,
+    env,
+    /** Stops everything, the callers first, so that nothing is called that is gone already. */
+    async close() {
+      await qstash.close();
+      await twilio.close();
+      await Promise.all([anthropic, sentry, axiom, redis].map((service) => service.close()));
+      await postgres.close();
+    },
+  };
+}

@@ -1,0 +1,112 @@
+import { AxiomWithoutBatching } from '@axiomhq/js';
+import { migrateDatabase } from '@/lib/db/migrate';
+import { type Cloud, type CloudOptions, startCloud } from './cloud';
+import { freePort } from './vercel/deployment';
+import { LogDrain } from './vercel/log-drain';
+import { type Project, startProject } from './vercel/project';
+
+export interface StackOptions
+  extends Pick<CloudOptions, 'folder' | 'retryScale' | 'redisUrl' | 'databaseUrl'> {
+  /** Port of the app's public side; a free one when absent or taken. */
+  port?: number;
+  /** Overrides for both deployments. */
+  env?: Record<string, string>;
+  announce?: (text: string) => void;
+}
+
+export interface Stack {
+  cloud: Cloud;
+  app: Project;
+  drain: Project;
+  logDrain: LogDrain;
+  /** Resolves when no job, callback or log line is under way any more. */
+  idle(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** What a production set-up has in Axiom before the first line arrives. */
+const DATASETS = ['josh-logs', 'josh-metrics'];
+
+/**
+ * The whole system on this machine: the embedded cloud, the app and the drain as two Vercel projects of the same
+ * production build, and the log drain between them. Stopping is safe at any moment and leaves no process behind.
+ */
+export async function startStack(options: StackOptions = {}): Promise<Stack> {
+  const announce = options.announce ?? (() => undefined);
+  const appPort = await usablePort(options.port, announce);
+  const drainPort = await freePort();
+  const stops: (() => Promise<void>)[] = [];
+  const stop = async () => {
+    for (const step of stops.splice(0).reverse()) await step();
+  };
+  try {
+    announce('starting the embedded cloud …');
+    const cloud = await startCloud({ ...options, publicUrl: `http://127.0.0.1:${appPort}` });
+    stops.push(() => cloud.close());
+    await migrateDatabase(cloud.env.DATABASE_URL ?? '');
+    await createDatasets(cloud);
+
+    announce('starting the app and the drain (production build) …');
+    const env = { ...cloud.env, ...options.env };
+    const drain = await startProject({
+      deployment: deployment('prj_local_drain', 'josh-drain'),
+      // QStash brings spooled batches back to the drain, under the drain's own address.
+      env: {
+        ...env,
+        JOSH_ROLE: 'drain',
+        VERCEL_PROJECT_ID: 'prj_local_drain',
+        PUBLIC_BASE_URL: `http://127.0.0.1:${drainPort}`,
+      },
+      port: drainPort,
+    });
+    stops.push(() => drain.stop());
+    const logDrain = new LogDrain({
+      endpoint: `${drain.url}/api/drain`,
+      secret: cloud.secrets.drainSignatureSecret,
+    });
+    const app = await startProject({
+      deployment: deployment('prj_local_app', 'josh'),
+      env: { ...env, JOSH_ROLE: 'app', VERCEL_PROJECT_ID: 'prj_local_app' },
+      port: appPort,
+      logDrain,
+    });
+    stops.push(() => app.stop());
+    const idle = async () => {
+      do {
+        await cloud.twilio.idle();
+        await cloud.qstash.idle();
+        await app.idle();
+        await logDrain.idle();
+      } while (cloud.qstash.busy() || cloud.twilio.busy());
+    };
+    return { cloud, app, drain, logDrain, idle, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function deployment(projectId: string, projectName: string) {
+  return {
+    projectId,
+    projectName,
+    deploymentId: 'dpl_local0000000000000000000000',
+    host: `${projectName}.vercel.app`,
+    gitSha: '0000000000000000000000000000000000000000',
+  };
+}
+
+async function createDatasets(cloud: Cloud): Promise<void> {
+  const axiom = new AxiomWithoutBatching({ token: cloud.axiom.token, url: cloud.axiom.url });
+  const existing = new Set((await axiom.datasets.list()).map(({ name }) => name));
+  for (const name of DATASETS) if (!existing.has(name)) await axiom.datasets.create({ name });
+}
+
+async function usablePort(wanted: number | undefined, announce: (text: string) => void): Promise<number> {
+  if (wanted === undefined || wanted === 0) return freePort();
+  const probe = await freePort(wanted).catch(() => null);
+  if (probe !== null) return probe;
+  const other = await freePort();
+  announce(`port ${wanted} is taken; using ${other} instead`);
+  return other;
+}
