@@ -101,6 +101,7 @@ export class Dispatcher {
     store.record(message, 'CANCEL_REQUESTED');
     store.record(message, 'CANCELLED');
     this.timers.get(message.id)?.();
+    this.timers.delete(message.id);
     this.attempts.abort(message.id);
     this.leaveFlow(message);
     this.end(message);

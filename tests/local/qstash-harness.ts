@@ -43,9 +43,13 @@ export async function startReceiver(): Promise<Receiver> {
     deliveries,
     answer: (): Response | Promise<Response> => new Response('ok'),
     arrived: (count: number) =>
-      vi.waitFor(() => {
-        if (deliveries.length < count) throw new Error(`${deliveries.length} of ${count} deliveries arrived`);
-      }),
+      vi.waitFor(
+        () => {
+          if (deliveries.length < count)
+            throw new Error(`${deliveries.length} of ${count} deliveries arrived`);
+        },
+        { timeout: 10_000, interval: 10 },
+      ),
   };
   const served = await serve({
     fetch: async (request) => {
@@ -92,4 +96,14 @@ export async function startHarness(options: QstashOptions = {}): Promise<Harness
         headers: { authorization: `Bearer ${qstash.token}`, ...init.headers },
       }),
   };
+}
+
+/** A receiver that answers with these, one after the other, and with 200 when they are used up. */
+export function answerWith({ receiver }: Harness, ...answers: Response[]): void {
+  receiver.answer = () => answers.shift() ?? new Response('ok');
+}
+
+/** An answer that makes QStash try again. */
+export function failure(status: number, headers: Record<string, string> = {}): Response {
+  return new Response(`status ${status}`, { status, headers });
 }

@@ -54,7 +54,7 @@ describe('publish', () => {
 
   test('waits for a delay, and for a not-before, which wins over it', async () => {
     const { client, clock, receiver, later } = await startHarness();
-    await client.publish({ url: `${receiver.url}/delay`, delay: '1m30s' as '90s' });
+    await client.publish({ url: `${receiver.url}/delay`, delay: '90s' });
     const notBefore = Math.floor(clock.now / 1_000) + 200;
     await client.publish({ url: `${receiver.url}/not-before`, delay: 1, notBefore });
 
@@ -67,6 +67,15 @@ describe('publish', () => {
       `${receiver.url}/delay`,
       `${receiver.url}/not-before`,
     ]);
+  });
+
+  test('shortens delays only when delayScale says so', async () => {
+    const { client, receiver, later } = await startHarness({ delayScale: 0.01 });
+    await client.publish({ url: receiver.url, delay: '1h' });
+    await later(35_999);
+    expect(receiver.deliveries).toEqual([]);
+    await later(1);
+    expect(receiver.deliveries).toHaveLength(1);
   });
 
   test('answers a duplicate with 202 and the first message, for ten minutes', async () => {
@@ -142,8 +151,10 @@ describe('publish', () => {
 
   test('refuses a body over the limit with 413, also when its length is not announced', async () => {
     const { receiver, api } = await startHarness({ maxBodyBytes: 1_000 });
-    const publish = (body: BodyInit) =>
-      api(`/v2/publish/${receiver.url}`, { method: 'POST', body, duplex: 'half' } as RequestInit);
+    const publish = (body: BodyInit) => {
+      const init = { method: 'POST', body, duplex: 'half' };
+      return api(`/v2/publish/${receiver.url}`, init);
+    };
     expect((await publish('x'.repeat(1_000))).status).toBe(200);
     expect((await publish('x'.repeat(1_001))).status).toBe(413);
     expect((await publish(new Blob(['x'.repeat(1_001)]).stream())).status).toBe(413);
