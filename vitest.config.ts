@@ -4,11 +4,25 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   resolve: { alias: { '@': fileURLToPath(new URL('.', import.meta.url)) } },
   test: {
-    include: ['tests/**/*.test.ts'],
-    // The end-to-end suites share one production build and two cores: one file at a time keeps them honest.
-    fileParallelism: true,
+    testTimeout: 20_000,
+    hookTimeout: 120_000,
     maxWorkers: 2,
-    testTimeout: 15_000,
-    hookTimeout: 180_000,
+    projects: [
+      {
+        extends: true,
+        test: { name: 'fast', include: ['tests/**/*.test.ts'], exclude: ['tests/e2e/**'] },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          include: ['tests/e2e/**/*.test.ts'],
+          globalSetup: 'tests/e2e/build.ts',
+          // Each suite starts the whole system; two at once on two cores would only measure each other.
+          fileParallelism: false,
+          testTimeout: 60_000,
+        },
+      },
+    ],
   },
 });

@@ -8,7 +8,8 @@ const launcher = fileURLToPath(new URL('./launcher.cjs', import.meta.url));
 
 /** A running `next start` of the production build. Killed processes are started again, as Vercel starts functions again. */
 export interface RunningDeployment {
-  port(): number;
+  /** The port of the running process; while one is being started again, it waits, as a cold start does. */
+  port(): Promise<number>;
   /** Kills the process at once, as a crash or an eviction does. */
   crash(): void;
   stop(): Promise<void>;
@@ -32,13 +33,17 @@ export async function startDeployment(
         current = next;
         watch(next);
       });
+      // Whoever asks for the port learns of it.
       starting.catch(() => undefined);
     });
   };
   let starting: Promise<void> = Promise.resolve();
   watch(current);
   return {
-    port: () => current.port,
+    async port() {
+      await starting;
+      return current.port;
+    },
     crash: () => current.child.kill('SIGKILL'),
     async stop() {
       stopping = true;

@@ -63,15 +63,20 @@ export async function startProject(options: ProjectOptions): Promise<Project> {
     headers.set('x-forwarded-for', '203.0.113.7');
     headers.delete('connection');
     const body = request.method === 'GET' || request.method === 'HEAD' ? null : await request.arrayBuffer();
-    const answer = await fetch(`http://127.0.0.1:${running.port()}${path}`, {
-      method: request.method,
-      headers,
-      body,
-      redirect: 'manual',
-    }).then(
-      async (response) => ({ response, bytes: await response.arrayBuffer() }),
-      () => null,
-    );
+    const answer = await running
+      .port()
+      .then((port) =>
+        fetch(`http://127.0.0.1:${port}${path}`, {
+          method: request.method,
+          headers,
+          body,
+          redirect: 'manual',
+        }),
+      )
+      .then(
+        async (response) => ({ response, bytes: await response.arrayBuffer() }),
+        () => null,
+      );
     const served: Served = {
       vercelId,
       method: request.method,

@@ -1,0 +1,114 @@
+/** What a simulated user does, and what the product owes them for it. */
+export type TextKind =
+  | 'create'
+  | 'accept'
+  | 'decline'
+  | 'cancel'
+  | 'question'
+  | 'gibberish'
+  | 'stop'
+  | 'start'
+  | 'help';
+
+export interface TextAction {
+  kind: 'text';
+  at: number;
+  text: TextKind;
+  /** North American number of the range kept for fiction. */
+  from: string;
+  body: string;
+  copies: Copies;
+}
+
+export interface StripeAction {
+  kind: 'stripe';
+  at: number;
+  /** Which paying user, from 0. */
+  customer: number;
+  step: 'checkout' | 'subscribed' | 'paid' | 'ended';
+  copies: Copies;
+}
+
+/** How often the provider sends it: `again` is after the first was answered, `at_once` in parallel. */
+export type Copies = 'once' | 'again' | 'at_once';
+
+export type Action = TextAction | StripeAction;
+
+const BODIES: Record<TextKind, string> = {
+  create: 'Let’s plan a hike on Saturday with five people',
+  accept: 'Yes count me in',
+  decline: 'Sorry, can’t make it',
+  cancel: 'please cancel my spot',
+  question: 'What time does it start?',
+  gibberish: 'asdf qwer zxcv',
+  stop: 'STOP',
+  start: 'START',
+  help: 'HELP',
+};
+
+/** How often each kind comes, out of 20. A `start` follows each `stop`, from the same user. */
+const MIX: readonly TextKind[] = [
+  'create',
+  'create',
+  'create',
+  'create',
+  'accept',
+  'accept',
+  'accept',
+  'accept',
+  'decline',
+  'decline',
+  'question',
+  'question',
+  'question',
+  'cancel',
+  'gibberish',
+  'gibberish',
+  'create',
+  'accept',
+  'help',
+  'stop',
+];
+
+const STEPS = ['checkout', 'subscribed', 'paid'] as const;
+
+/**
+ * The traffic of a demonstration: texts of every kind and the payments of some users, spread evenly, every tenth sent
+ * twice and every other one of those in parallel. Pure: the same arguments give the same plan.
+ *
+ * @param seconds how long the traffic lasts
+ * @param perSecond actions a second
+ */
+export function plan(seconds: number, perSecond: number): Action[] {
+  const total = Math.max(Math.round(seconds * perSecond), 40);
+  const actions: Action[] = [];
+  for (let i = 0; actions.length < total; i++) {
+    const text = MIX[i % MIX.length] ?? 'question';
+    const from = `+1202555${String(1000 + i).slice(-4)}`;
+    actions.push(texting(text, from));
+    if (text === 'stop') actions.push(texting('start', from));
+    if (i % 8 === 5) {
+      const customer = Math.floor(i / 8);
+      actions.push(
+        ...STEPS.map((step): Action => ({ kind: 'stripe', at: 0, customer, step, copies: 'once' })),
+      );
+      if (customer % 4 === 3)
+        actions.push({ kind: 'stripe', at: 0, customer, step: 'ended', copies: 'once' });
+    }
+  }
+  return actions.map((action, i) => ({ ...action, at: (i / perSecond) * 1000, copies: copies(i) }));
+}
+
+const texting = (text: TextKind, from: string): TextAction => ({
+  kind: 'text',
+  at: 0,
+  text,
+  from,
+  body: BODIES[text],
+  copies: 'once',
+});
+
+function copies(i: number): Copies {
+  if (i % 10 !== 7) return 'once';
+  return i % 20 === 7 ? 'again' : 'at_once';
+}
