@@ -1,0 +1,130 @@
+import { AplError } from '../../parse/apl-error';
+import type { Expression, ExpressionOf } from '../../parse/expression';
+import { comparable } from '../../values/compare';
+import { isNumeric, isOpen, type Type, type Value } from '../../values/value';
+import { dottedName } from '../expression';
+import type { AggregateInfo, Column, Row } from '../relation';
+import { type Compiled, constant } from '../scope';
+
+/** What one group gathers. */
+export interface Accumulator {
+  add(row: Row): void;
+  /** One value for each of the aggregate's columns. */
+  results(): readonly Value[];
+}
+
+/** An aggregate call ready to run: the columns it makes and a way to start a group. */
+export interface Aggregation {
+  readonly columns: readonly Pick<Column, 'name' | 'type'>[];
+  readonly info: AggregateInfo;
+  create(): Accumulator;
+}
+
+export interface AggregateSite {
+  readonly call: ExpressionOf<'call'>;
+  /** The input's columns. */
+  readonly columns: readonly Column[];
+  compile(expression: Expression): Compiled;
+}
+
+export interface AggregateDefinition {
+  compile(site: AggregateSite): Aggregation;
+}
+
+/** What one group gathers of a single expression; nulls never reach it. */
+export interface Fold {
+  add(value: Value): void;
+  result(): Value;
+}
+
+export interface FoldOptions {
+  readonly returns: Type | ((argument: Type) => Type);
+  /** Restricts the argument; any type when absent. */
+  readonly takes?: 'number' | 'comparable';
+  /** Constant numbers after the expression: at least and at most how many. */
+  readonly numbers?: readonly [least: number, most: number];
+  create(numbers: readonly number[]): Fold;
+}
+
+/** `f(expression, numbers…)`, an aggregate over the values of one expression. */
+export function folding({ returns, takes, numbers = [0, 0], create }: FoldOptions): AggregateDefinition {
+  return {
+    compile: ({ call, compile }) => {
+      const [argument, ...rest] = call.arguments;
+      const [least, most] = numbers;
+      if (argument === undefined || rest.length < least || rest.length > most) {
+        throw new AplError(`${call.name}() does not take ${call.arguments.length} arguments`, call);
+      }
+      const compiled = compile(argument);
+      checkArgument(call, compiled, takes);
+      const given = rest.map((expression) => constantNumber(call, expression, compile(expression)));
+      return {
+        columns: [
+          {
+            name: defaultName(call, argument),
+            type: typeof returns === 'string' ? returns : returns(compiled.type),
+          },
+        ],
+        info: { name: call.name, fields: [dottedName(argument) ?? argument.text], args: given },
+        create: () => {
+          const fold = create(given);
+          return {
+            add: (row) => {
+              const value = compiled.evaluate(row);
+              if (value !== null) fold.add(value);
+            },
+            results: () => [fold.result()],
+          };
+        },
+      };
+    },
+  };
+}
+
+/** `f_field`, as Axiom names a column that was not named; `f_` for an expression. */
+export function defaultName(call: ExpressionOf<'call'>, argument: Expression | undefined): string {
+  return `${call.name}_${argument === undefined ? '' : (dottedName(argument) ?? '')}`;
+}
+
+function checkArgument(call: ExpressionOf<'call'>, { type }: Compiled, takes: FoldOptions['takes']): void {
+  if (takes === undefined || isOpen(type)) return;
+  const structured = type === 'array' || type === 'dictionary' || type === 'map[string]';
+  if (takes === 'number' ? isNumeric(type) : !structured) return;
+  throw new AplError(`${call.name}() does not take a ${type}`, call);
+}
+
+function constantNumber(call: ExpressionOf<'call'>, expression: Expression, compiled: Compiled): number {
+  const value = compiled.constant ? compiled.evaluate([]) : null;
+  if (typeof value === 'number') return value;
+  throw new AplError(`${call.name}() takes a constant number here`, expression);
+}
+
+/** `fif(…, condition)`: an aggregate over the rows for which its last argument holds. */
+export function conditional(definition: AggregateDefinition): AggregateDefinition {
+  return {
+    compile: (site) => {
+      const { call } = site;
+      const predicate = call.arguments.at(-1);
+      const condition = predicate === undefined ? constant(null, 'null') : site.compile(predicate);
+      if (predicate === undefined || !comparable(condition.type, 'boolean')) {
+        throw new AplError(`${call.name}() takes a condition as its last argument`, predicate ?? call);
+      }
+      const inner = definition.compile({
+        ...site,
+        call: { ...call, arguments: call.arguments.slice(0, -1) },
+      });
+      return {
+        ...inner,
+        create: () => {
+          const accumulator = inner.create();
+          return {
+            add: (row) => {
+              if (condition.evaluate(row) === true) accumulator.add(row);
+            },
+            results: accumulator.results,
+          };
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,15 @@
+import { COLLECT } from './collect';
+import { COUNT } from './count';
+import type { AggregateDefinition } from './define';
+import { EXTREME } from './extreme';
+import { NUMERIC } from './numeric';
+import { PERCENTILE } from './percentile';
+
+/** Every aggregate by name; one that is missing here is refused by name. */
+export const AGGREGATES: ReadonlyMap<string, AggregateDefinition> = new Map([
+  ...COUNT,
+  ...NUMERIC,
+  ...EXTREME,
+  ...PERCENTILE,
+  ...COLLECT,
+]);

@@ -1,0 +1,64 @@
+import { regex } from '../../values/regex';
+import { hasTerm, hasTermPrefix, hasTermSuffix } from '../../values/terms';
+import type { Value } from '../../values/value';
+import { type InfixOperator, mismatch } from './infix-operator';
+
+type TextTest = (text: string, pattern: string) => boolean;
+
+interface Variant {
+  readonly caseSensitive: boolean;
+  readonly negated: boolean;
+}
+
+/** A missing text matches nothing: the plain operator is false, its negation true, as with `==` and `!=`. */
+function textOperator(test: TextTest, { caseSensitive, negated }: Variant): InfixOperator {
+  const fold = caseSensitive ? (text: string) => text : (text: string) => text.toLowerCase();
+  const decide = (value: Value, pattern: Value): boolean | null => {
+    if (typeof pattern !== 'string') return null;
+    const matches = typeof value === 'string' && test(fold(value), fold(pattern));
+    return matches !== negated;
+  };
+  return (left, right, at) => {
+    for (const { type } of [left, right]) {
+      if (type !== 'string' && type !== 'dynamic' && type !== 'null') throw mismatch(left, right, at);
+    }
+    return {
+      type: 'boolean',
+      constant: left.constant && right.constant,
+      evaluate: (row) => decide(left.evaluate(row), right.evaluate(row)),
+    };
+  };
+}
+
+/** The operator, its case-sensitive form, and the negation of both. */
+function family(name: string, test: TextTest): [string, InfixOperator][] {
+  return [
+    [name, textOperator(test, { caseSensitive: false, negated: false })],
+    [`${name}Cs`, textOperator(test, { caseSensitive: true, negated: false })],
+    [`Not${name}`, textOperator(test, { caseSensitive: false, negated: true })],
+    [`Not${name}Cs`, textOperator(test, { caseSensitive: true, negated: true })],
+  ];
+}
+
+const same: TextTest = (text, pattern) => text === pattern;
+
+const matchesRegex: InfixOperator = (left, right, at) => {
+  if (right.constant) {
+    const pattern = right.evaluate([]);
+    if (typeof pattern === 'string') regex(pattern, at);
+  }
+  const test: TextTest = (text, pattern) => regex(pattern, at).test(text);
+  return textOperator(test, { caseSensitive: true, negated: false })(left, right, at);
+};
+
+export const TEXT: readonly [string, InfixOperator][] = [
+  ['EqualTilde', textOperator(same, { caseSensitive: false, negated: false })],
+  ['BangTilde', textOperator(same, { caseSensitive: false, negated: true })],
+  ...family('Contains', (text, pattern) => text.includes(pattern)),
+  ...family('StartsWith', (text, pattern) => text.startsWith(pattern)),
+  ...family('EndsWith', (text, pattern) => text.endsWith(pattern)),
+  ...family('Has', hasTerm),
+  ...family('HasPrefix', hasTermPrefix),
+  ...family('HasSuffix', hasTermSuffix),
+  ['MatchesRegex', matchesRegex],
+];

@@ -1,0 +1,71 @@
+import { comparable, compare, keyOf } from '../values/compare';
+import { addTimeSpan, DateTime } from '../values/datetime';
+import { TimeSpan } from '../values/timespan';
+import type { Value } from '../values/value';
+import { type InfixSite, mismatch } from './infix/infix-operator';
+import type { Row } from './relation';
+import type { Compiled } from './scope';
+
+export type MembershipOperator = (operand: Compiled, list: readonly Compiled[], at: InfixSite) => Compiled;
+
+/** `in`, `in~` and their negations. A null operand is in no list, so that `!in` keeps it, as `!=` does. */
+function membership({
+  caseSensitive,
+  negated,
+}: {
+  caseSensitive: boolean;
+  negated: boolean;
+}): MembershipOperator {
+  const fold = (value: Value): string =>
+    keyOf(!caseSensitive && typeof value === 'string' ? value.toLowerCase() : value);
+  return (operand, list, at) => {
+    for (const member of list) {
+      if (member.type === 'array') continue;
+      if (!comparable(operand.type, member.type)) throw mismatch(operand, member, at);
+    }
+    const keys = (row: Row): Set<string> => {
+      const values = list.flatMap((member) => member.evaluate(row));
+      return new Set(values.filter((value) => value !== null).map(fold));
+    };
+    const constant = list.every((member) => member.constant);
+    const fixed = constant ? keys([]) : null;
+    return {
+      type: 'boolean',
+      constant: constant && operand.constant,
+      evaluate: (row) => (fixed ?? keys(row)).has(fold(operand.evaluate(row))) !== negated,
+    };
+  };
+}
+
+/** `between (a .. b)`, both ends included; from a datetime, a timespan as the end counts from the start. */
+function between(negated: boolean): MembershipOperator {
+  return (operand, [first, second], at) => {
+    if (first === undefined || second === undefined) throw new Error('between has two ends');
+    const relative = first.type === 'datetime' && second.type === 'timespan';
+    if (!comparable(operand.type, first.type)) throw mismatch(operand, first, at);
+    if (!relative && !comparable(operand.type, second.type)) throw mismatch(operand, second, at);
+    return {
+      type: 'boolean',
+      constant: operand.constant && first.constant && second.constant,
+      evaluate: (row) => {
+        const value = operand.evaluate(row);
+        const from = first.evaluate(row);
+        const to = second.evaluate(row);
+        const end = from instanceof DateTime && to instanceof TimeSpan ? addTimeSpan(from, to) : to;
+        const low = compare(value, from);
+        const high = compare(value, end);
+        return low === null || high === null ? null : (low >= 0 && high <= 0) !== negated;
+      },
+    };
+  };
+}
+
+/** Operators with one operand on the left and several on the right, by the grammar's name. */
+export const MEMBERSHIP_OPERATORS: ReadonlyMap<string, MembershipOperator> = new Map([
+  ['InCs', membership({ caseSensitive: true, negated: false })],
+  ['NotInCs', membership({ caseSensitive: true, negated: true })],
+  ['In', membership({ caseSensitive: false, negated: false })],
+  ['NotIn', membership({ caseSensitive: false, negated: true })],
+  ['Between', between(false)],
+  ['NotBetween', between(true)],
+]);

@@ -1,0 +1,108 @@
+import type { Column, Row } from './compile/relation';
+import { compare } from './values/compare';
+import type { DateTime } from './values/datetime';
+import { mergeTypes, type Type, typeOf, type Value } from './values/value';
+
+/** What describes a dataset beside its rows, named as in Axiom's API. */
+export interface DatasetInfo {
+  readonly name: string;
+  readonly description: string;
+  readonly kind: string;
+  /** RFC 3339. */
+  readonly created: string;
+  readonly updatedAt: string;
+  readonly mapFields: readonly string[];
+  readonly retentionDays: number;
+  readonly useRetentionPeriod: boolean;
+}
+
+const TIME = 0;
+const SYSTEM_TIME = 1;
+
+/** Columns that every row has, in front of its fields. */
+const SYSTEM_COLUMNS: readonly Column[] = [
+  { name: '_time', type: 'datetime' },
+  { name: '_sysTime', type: 'datetime' },
+  { name: '_rowId', type: 'string', hidden: true },
+];
+
+/** The rows of one dataset, in memory. A field gets its column when it is first seen; rows never change. */
+export class Dataset {
+  private readonly positions = new Map<string, number>();
+  private readonly columnList: Column[] = [];
+  private rowList: Row[] = [];
+  private newest: readonly Row[] | null = null;
+  private sequence = 0;
+
+  constructor(public info: DatasetInfo) {
+    for (const column of SYSTEM_COLUMNS) this.addColumn(column);
+  }
+
+  get columns(): readonly Column[] {
+    return this.columnList;
+  }
+
+  get rowCount(): number {
+    return this.rowList.length;
+  }
+
+  /** How many fields a row's fields would bring the dataset to; `_time` and the like do not count. */
+  fieldCountWith(fields: readonly (readonly [string, Value])[]): number {
+    const added = fields.filter(([name]) => !this.positions.has(name)).length;
+    return this.columnList.length - SYSTEM_COLUMNS.length + added;
+  }
+
+  append(time: DateTime, receivedAt: DateTime, fields: readonly (readonly [string, Value])[]): void {
+    const row: Value[] = [time, receivedAt, this.nextRowId(time)];
+    for (const [name, value] of fields) {
+      const type = this.info.mapFields.includes(name) ? 'map[string]' : typeOf(value);
+      const position = this.positions.get(name) ?? this.addColumn({ name, type });
+      this.widen(position, type);
+      while (row.length < position) row.push(null);
+      row[position] = value;
+    }
+    this.rowList.push(row);
+    this.newest = null;
+  }
+
+  /** All rows, the latest `_time` first, as Axiom returns them; of equal times the one ingested last comes first. */
+  newestFirst(): readonly Row[] {
+    this.newest ??= this.rowList.toReversed().sort((a, b) => compare(b[TIME] ?? null, a[TIME] ?? null) ?? 0);
+    return this.newest;
+  }
+
+  /** Calls back for every row in the order of arrival, with the fields that have a value, `_time` among them. */
+  forEachRow(visit: (receivedAt: Value, fields: [string, Value][]) => void): void {
+    for (const row of this.rowList) {
+      const fields: [string, Value][] = [];
+      for (const [i, { name }] of this.columnList.entries()) {
+        const value = row[i] ?? null;
+        if (value !== null && (i === TIME || i >= SYSTEM_COLUMNS.length)) fields.push([name, value]);
+      }
+      visit(row[SYSTEM_TIME] ?? null, fields);
+    }
+  }
+
+  /** Drops rows older than a moment. */
+  trim(before: DateTime): void {
+    this.rowList = this.rowList.filter((row) => (compare(row[TIME] ?? null, before) ?? 0) >= 0);
+    this.newest = null;
+  }
+
+  private addColumn(column: Column): number {
+    const position = this.columnList.push(column) - 1;
+    this.positions.set(column.name, position);
+    return position;
+  }
+
+  private widen(position: number, type: Type): void {
+    const column = this.columnList[position];
+    if (column === undefined || column.type === type || type === 'null') return;
+    this.columnList[position] = { ...column, type: mergeTypes(column.type, type) };
+  }
+
+  private nextRowId(time: DateTime): string {
+    this.sequence++;
+    return `${Math.max(0, time.ms).toString(36).padStart(9, '0')}-${this.sequence.toString(36).padStart(7, '0')}`;
+  }
+}

@@ -1,0 +1,78 @@
+import { randomBytes } from 'node:crypto';
+import type { HttpBindings } from '@hono/node-server';
+import { Hono } from 'hono';
+import { Faults } from '../http/faults';
+import { serve } from '../http/serve';
+import { warmUp } from './parse/kusto';
+import { datasetRoutes } from './routes/datasets';
+import { errorResponse } from './routes/error';
+import { ingestRoutes } from './routes/ingest';
+import { mapFieldRoutes } from './routes/map-fields';
+import { queryRoutes } from './routes/query';
+import { Store } from './store';
+
+export interface AxiomOptions {
+  /** 0, the default, takes a free port. */
+  readonly port?: number;
+  /** The API token that requests have to carry. */
+  readonly token?: string;
+  /** Where to keep the data; in memory alone when absent. */
+  readonly dataFolder?: string;
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number;
+  /** Datasets to make at the start, where they do not exist yet. */
+  readonly datasets?: readonly string[];
+  /** Fields a dataset may have; 256 when absent. */
+  readonly maxFields?: number;
+}
+
+export interface Axiom {
+  readonly url: string;
+  readonly token: string;
+  readonly store: Store;
+  readonly faults: Faults;
+  close(): Promise<void>;
+}
+
+/**
+ * Serves a stand-in for Axiom: ingest, APL queries and datasets, as the real client talks to them.
+ *
+ * @throws the system's error when the port or the data folder cannot be used.
+ */
+export async function startAxiom(options: AxiomOptions = {}): Promise<Axiom> {
+  const { port = 0, token = 'xaat-local', dataFolder, now = Date.now, datasets = [], maxFields } = options;
+  const store = new Store({
+    ...(dataFolder === undefined ? {} : { dataFolder }),
+    ...(maxFields === undefined ? {} : { maxFields }),
+  });
+  for (const name of datasets) store.create(name, now());
+  const faults = new Faults();
+  warmUp();
+  const served = await serve(axiomApp({ store, faults, token, now }), port);
+  return { url: served.url, token, store, faults, close: served.close };
+}
+
+function axiomApp({
+  store,
+  faults,
+  token,
+  now,
+}: Pick<Axiom, 'store' | 'faults' | 'token'> & { now: () => number }) {
+  const app = new Hono<{ Bindings: Partial<HttpBindings> }>();
+  app.use(async (c, next) => {
+    await next();
+    c.header('X-Axiom-Trace-Id', randomBytes(16).toString('hex'));
+  });
+  app.use(faults.middleware());
+  app.route('/', faults.routes());
+  app.use(async (c, next) => {
+    if (c.req.header('authorization') !== `Bearer ${token}`) return errorResponse(c, 401, 'unauthorized');
+    return next();
+  });
+  app.route('/', ingestRoutes(store, now));
+  app.route('/', queryRoutes(store, now));
+  app.route('/', mapFieldRoutes(store, now));
+  app.route('/', datasetRoutes(store, now));
+  app.notFound((c) => errorResponse(c, 404, `${c.req.method} ${c.req.path} not found`));
+  return app;
+}
