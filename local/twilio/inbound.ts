@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Message, newSid } from './message';
+import { type Message, newSid, PRODUCT_NUMBER } from './message';
 import { countSegments } from './segments';
 import { type Attempt, postWebhook, type WebhookTools } from './webhook';
 
@@ -11,7 +11,7 @@ export interface Inbound {
   body: string;
   /** The product's webhook; a fragment replaces {@link inboundOverrides}. */
   url: string;
-  /** The product's number. */
+  /** The product's number; {@link PRODUCT_NUMBER} by default. */
   to?: string;
   sid?: string;
   /** How often the same text is delivered, each with its own retries; 1 by default. */
@@ -33,7 +33,7 @@ export function inboundMessage(inbound: Inbound, now: number): Message {
   return {
     sid: inbound.sid ?? newSid('SM'),
     direction: 'inbound',
-    to: inbound.to ?? '+15550100000',
+    to: inbound.to ?? PRODUCT_NUMBER,
     from: inbound.from,
     messagingServiceSid: null,
     body: inbound.body,

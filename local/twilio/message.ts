@@ -27,6 +27,9 @@ export interface Message {
   errorCode: number | null;
 }
 
+/** From the range that the North American plan keeps for fiction. */
+export const PRODUCT_NUMBER = '+12025550100';
+
 /** A random SID of Twilio's shape. */
 export function newSid(prefix: 'SM' | 'MG'): string {
   return prefix + randomBytes(16).toString('hex');

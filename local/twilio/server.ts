@@ -3,7 +3,7 @@ import { Faults } from '../http/faults';
 import { serve } from '../http/serve';
 import { deliverInbound, type Inbound, type InboundResult, inboundMessage } from './inbound';
 import { inspection } from './inspection';
-import type { Message } from './message';
+import { type Message, PRODUCT_NUMBER } from './message';
 import { messagesApi } from './messages-api';
 import { Numbers } from './numbers';
 import { type CallbackPost, carry } from './status-callbacks';
@@ -13,7 +13,7 @@ export interface TwilioOptions {
   port?: number;
   accountSid?: string;
   authToken?: string;
-  /** The number that texts of a messaging service come from. */
+  /** The number that texts of a messaging service come from; {@link PRODUCT_NUMBER} by default. */
   serviceNumber?: string;
   /** Milliseconds before each status callback; 20 by default. */
   callbackDelayMs?: number;
@@ -31,7 +31,9 @@ export interface LocalTwilio {
   messages: readonly Message[];
   callbacks: readonly CallbackPost[];
   sendInbound(inbound: Inbound): Promise<InboundResult>;
-  /** Resolves when no callback is under way. */
+  /** Whether a callback is under way. */
+  busy(): boolean;
+  /** Resolves when none is. */
   idle(): Promise<void>;
   close(): Promise<void>;
 }
@@ -51,7 +53,7 @@ export async function startTwilio(options: TwilioOptions = {}): Promise<LocalTwi
 
   const accepted = (message: Message) =>
     underway.start(() => {
-      message.from ??= options.serviceNumber ?? '+15550100000';
+      message.from ??= options.serviceNumber ?? PRODUCT_NUMBER;
       const delayMs = options.callbackDelayMs ?? 20;
       const posted = (post: CallbackPost) => void callbacks.push(post);
       return carry(message, { account, faults, numbers, underway, delayMs, now, posted });
@@ -84,6 +86,7 @@ export async function startTwilio(options: TwilioOptions = {}): Promise<LocalTwi
     messages,
     callbacks,
     sendInbound,
+    busy: () => underway.busy(),
     idle: () => underway.idle(),
     async close() {
       faults.clear();

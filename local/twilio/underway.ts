@@ -14,6 +14,10 @@ export class Underway {
     this.tasks.add(running);
   }
 
+  busy(): boolean {
+    return this.tasks.size > 0;
+  }
+
   /** Milliseconds; ends at once when everything is stopped. */
   async pause(ms: number): Promise<void> {
     await setTimeout(ms, undefined, { signal: this.signal }).catch(() => {});
@@ -21,7 +25,7 @@ export class Underway {
 
   /** Resolves when nothing is under way, including what began in the meantime. */
   async idle(): Promise<void> {
-    while (this.tasks.size > 0) await Promise.all(this.tasks);
+    while (this.busy()) await Promise.all(this.tasks);
   }
 
   async stop(): Promise<void> {

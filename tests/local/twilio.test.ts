@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { verifyTwilio } from '@/lib/telemetry/intake/verify/twilio';
 import { type Served, serve } from '@/local/http/serve';
 import { errorFault } from '@/local/twilio/api-error';
+import { PRODUCT_NUMBER } from '@/local/twilio/message';
 import { countSegments } from '@/local/twilio/segments';
 import { type LocalTwilio, startTwilio } from '@/local/twilio/server';
 
@@ -74,7 +75,7 @@ describe('sending', () => {
     expect(sent).toMatchObject({ status: 'accepted', from: null, messagingServiceSid });
     await local.idle();
     const fetched = await client().messages(sent.sid).fetch();
-    expect(fetched.from).toBe('+15550100000');
+    expect(fetched.from).toBe(PRODUCT_NUMBER);
   });
 
   test.each([
