@@ -1,6 +1,5 @@
-import { AxiomWithoutBatching } from '@axiomhq/js';
-import { migrateDatabase } from '@/lib/db/migrate';
 import { type Cloud, type CloudOptions, startCloud } from './cloud';
+import { prepareCloud } from './prepare';
 import { freePort } from './vercel/deployment';
 import { LogDrain } from './vercel/log-drain';
 import { type Project, startProject } from './vercel/project';
@@ -24,9 +23,6 @@ export interface Stack {
   stop(): Promise<void>;
 }
 
-/** What a production set-up has in Axiom before the first line arrives. */
-const DATASETS = ['josh-logs', 'josh-metrics'];
-
 /**
  * The whole system on this machine: the embedded cloud, the app and the drain as two Vercel projects of the same
  * production build, and the log drain between them. Stopping is safe at any moment and leaves no process behind.
@@ -43,8 +39,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     announce('starting the embedded cloud …');
     const cloud = await startCloud({ ...options, publicUrl: `http://127.0.0.1:${appPort}` });
     stops.push(() => cloud.close());
-    await migrateDatabase(cloud.env.DATABASE_URL ?? '');
-    await createDatasets(cloud);
+    await prepareCloud(cloud);
 
     announce('starting the app and the drain (production build) …');
     const env = { ...cloud.env, ...options.env };
@@ -72,12 +67,13 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     });
     stops.push(() => app.stop());
     const idle = async () => {
+      const settled = () => cloud.qstash.store.pending().length === 0 && !cloud.twilio.busy();
       do {
-        await cloud.twilio.idle();
-        await cloud.qstash.idle();
+        await until(settled);
         await app.idle();
+        await drain.idle();
         await logDrain.idle();
-      } while (cloud.qstash.busy() || cloud.twilio.busy());
+      } while (!settled());
     };
     return { cloud, app, drain, logDrain, idle, stop };
   } catch (error) {
@@ -96,12 +92,6 @@ function deployment(projectId: string, projectName: string) {
   };
 }
 
-async function createDatasets(cloud: Cloud): Promise<void> {
-  const axiom = new AxiomWithoutBatching({ token: cloud.axiom.token, url: cloud.axiom.url });
-  const existing = new Set((await axiom.datasets.list()).map(({ name }) => name));
-  for (const name of DATASETS) if (!existing.has(name)) await axiom.datasets.create({ name });
-}
-
 async function usablePort(wanted: number | undefined, announce: (text: string) => void): Promise<number> {
   if (wanted === undefined || wanted === 0) return freePort();
   const probe = await freePort(wanted).catch(() => null);
@@ -109,4 +99,9 @@ async function usablePort(wanted: number | undefined, announce: (text: string) =
   const other = await freePort();
   announce(`port ${wanted} is taken; using ${other} instead`);
   return other;
+}
+
+/** Looks every 20 ms; what it waits for is other processes' work, which announces itself nowhere. */
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 20));
 }

@@ -1,0 +1,67 @@
+import type { Action, TextKind } from './plan';
+
+/** What the traffic generator itself saw of one action: the statuses of all posts of its provider, retries included. */
+export interface Sent {
+  action: Action;
+  /** The id under which the provider sent it: a Twilio SID or a Stripe event id. */
+  id: string;
+  statuses: (number | null)[];
+}
+
+/** What must be true, known from the traffic alone; nothing here is read from the product's own telemetry. */
+export interface Truth {
+  texts: number;
+  textDuplicates: number;
+  byKind: Record<string, number>;
+  llmCalls: number;
+  clarifiers: number;
+  replies: number;
+  stripeEvents: number;
+  stripeDuplicates: number;
+  stripeFailures: number;
+  /** Customers whose last event leaves them entitled. */
+  entitled: number;
+}
+
+/** Twilio itself answers STOP, so the product does not; everything else is owed one reply. */
+const NO_REPLY: readonly TextKind[] = ['stop'];
+/** Keywords are understood without the LLM. */
+const KEYWORDS: readonly TextKind[] = ['stop', 'start', 'help'];
+
+/** Adds up what was sent. Pure. */
+export function tally(sent: readonly Sent[]): Truth {
+  const texts = sent.flatMap((one) =>
+    one.action.kind === 'text' ? [{ ...one, text: one.action.text }] : [],
+  );
+  const stripe = sent.filter(({ action }) => action.kind === 'stripe');
+  const count = (kinds: (text: TextKind) => boolean) => texts.filter(({ text }) => kinds(text)).length;
+  const byKind: Record<string, number> = {};
+  for (const { text } of texts) byKind[text] = (byKind[text] ?? 0) + 1;
+  return {
+    texts: texts.length,
+    textDuplicates: suppressed(texts),
+    byKind,
+    llmCalls: count((text) => !KEYWORDS.includes(text)),
+    clarifiers: count((text) => text === 'gibberish'),
+    replies: count((text) => !NO_REPLY.includes(text)),
+    stripeEvents: stripe.length,
+    stripeDuplicates: suppressed(stripe),
+    stripeFailures: stripe.flatMap(({ statuses }) => statuses).filter((status) => status === 500).length,
+    entitled: entitledCustomers(stripe),
+  };
+}
+
+/** Posts beyond the first effective one of each delivery; a 5xx was no effect, so the post after it is no duplicate. */
+function suppressed(sent: readonly Sent[]): number {
+  const answered = (status: number | null) => status === 200 || status === 409;
+  return sent.reduce((sum, { statuses }) => sum + Math.max(statuses.filter(answered).length - 1, 0), 0);
+}
+
+function entitledCustomers(stripe: readonly Sent[]): number {
+  const customers = new Map<number, boolean>();
+  for (const { action } of stripe) {
+    if (action.kind !== 'stripe') continue;
+    customers.set(action.customer, action.step !== 'ended');
+  }
+  return [...customers.values()].filter(Boolean).length;
+}
