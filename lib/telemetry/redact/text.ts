@@ -1,4 +1,9 @@
-export type RedactionKind = 'phone' | 'email' | 'card' | 'iban' | 'ip' | 'secret' | 'otp';
+import { toE164 } from '../e164';
+import { fold } from './fold';
+import { scan } from './scan';
+import type { RedactionKind, Span } from './span';
+
+export type { RedactionKind } from './span';
 
 export interface Redacted {
   text: string;
@@ -10,7 +15,37 @@ export interface RedactOptions {
   phone?: (e164: string) => string;
 }
 
-/** Removes personal data and secrets from free text. Never throws. */
-export function redactText(_text: string, _options?: RedactOptions): Redacted {
-  return { text: '[redacted]', counts: {} };
+/** What is left of a text that could not be examined. */
+export const UNREDACTABLE = '[unredactable]';
+
+/**
+ * Removes personal data and secrets from free text; ids and stamps stay as they are. Its time grows with the length of
+ * the text only. Never throws: privacy fails closed, so a text that cannot be examined is dropped whole.
+ */
+export function redactText(text: string, options: RedactOptions = {}): Redacted {
+  try {
+    const folded = fold(text);
+    const spans = scan(folded);
+    if (spans.length === 0) return { text, counts: {} };
+    return replace(text, folded, spans, options);
+  } catch {
+    return { text: UNREDACTABLE, counts: {} };
+  }
+}
+
+function replace(text: string, folded: string, spans: readonly Span[], options: RedactOptions): Redacted {
+  const counts: Redacted['counts'] = {};
+  let out = '';
+  let done = 0;
+  for (const span of spans) {
+    counts[span.kind] = (counts[span.kind] ?? 0) + 1;
+    out += text.slice(done, span.start) + replacement(span, folded, options);
+    done = span.end;
+  }
+  return { text: out + text.slice(done), counts };
+}
+
+function replacement({ kind, start, end }: Span, folded: string, { phone }: RedactOptions): string {
+  const e164 = kind === 'phone' && phone ? toE164(folded.slice(start, end)) : null;
+  return e164 === null || phone === undefined ? `[${kind}]` : phone(e164);
 }
