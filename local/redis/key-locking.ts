@@ -1,6 +1,6 @@
 import type { Command, CommandRunner } from './engine';
-import { sha1Hex } from './memory/lua/redis-library';
 import type { Reply } from './reply';
+import { sha1Hex } from './sha1';
 
 const FLAG = 'allow-key-locking';
 

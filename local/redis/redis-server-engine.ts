@@ -1,4 +1,5 @@
 import { Command as IoCommand, Redis } from 'ioredis';
+import { toBinary } from './binary-string';
 import type { Command, RedisEngine } from './engine';
 import { integerReply } from './memory/numbers';
 import { RedisError, type Reply } from './reply';
@@ -82,7 +83,8 @@ export class RedisServerEngine implements RedisEngine {
     try {
       return toReply(await this.redis.sendCommand(command));
     } catch (error) {
-      if (error instanceof Error && error.name === 'ReplyError') return new RedisError(error.message);
+      if (error instanceof Error && error.name === 'ReplyError')
+        return new RedisError(toBinary(error.message));
       throw error;
     }
   }
@@ -94,6 +96,6 @@ function toReply(value: unknown): Reply {
   if (Buffer.isBuffer(value)) return value.toString('latin1');
   if (typeof value === 'string') return integerReply(BigInt(value));
   if (Array.isArray(value)) return value.map(toReply);
-  if (value instanceof Error) return new RedisError(value.message);
+  if (value instanceof Error) return new RedisError(toBinary(value.message));
   throw new Error(`ioredis answered with a ${typeof value}, which is no Redis reply`);
 }

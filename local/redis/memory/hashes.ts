@@ -3,7 +3,7 @@ import { type CommandTable, reads, writes } from './command-table';
 import { notAFloat, overflow, wrongArgumentCount } from './errors';
 import type { Keyspace } from './keyspace';
 import { addDecimals } from './long-double';
-import { fitsInt64, integerReply, parseInteger } from './numbers';
+import { fitsInt64, integerReply, parseFloat64, parseInteger } from './numbers';
 import { scanCollection } from './scan';
 
 /** Sets the pairs and returns how many fields are new. */
@@ -28,6 +28,7 @@ function increment(keys: Keyspace, key: string, field: string, amount: string): 
 }
 
 function incrementFloat(keys: Keyspace, key: string, field: string, amount: string): Reply {
+  if (!Number.isFinite(parseFloat64(amount))) throw new RedisError('ERR value is NaN or Infinity');
   const current = keys.hash(key)?.get(field) ?? '0';
   const sum = addDecimals(current, amount, () => new RedisError('ERR hash value is not a float'), notAFloat);
   keys.hashOrNew(key).set(field, sum);
@@ -64,5 +65,11 @@ export const hashCommands: CommandTable = {
   HSTRLEN: reads(3, (keys, key, field) => keys.hash(key)?.get(field)?.length ?? 0),
   HINCRBY: writes(4, increment),
   HINCRBYFLOAT: writes(4, incrementFloat),
-  HSCAN: reads(-3, (keys, key, cursor, ...args) => scanCollection([...(keys.hash(key) ?? [])], cursor, args)),
+  HSCAN: reads(-3, (keys, key, cursor, ...args) => {
+    const entries = () => {
+      const fields = keys.hash(key);
+      return fields === null ? null : [...fields];
+    };
+    return scanCollection(entries, cursor, args);
+  }),
 };

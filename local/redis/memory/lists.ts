@@ -47,8 +47,8 @@ function replace(items: string[], kept: readonly string[]): void {
 
 function move(keys: Keyspace, source: string, target: string, from: End, to: End): Reply {
   const items = keys.list(source);
-  keys.list(target);
   if (items === null) return null;
+  keys.list(target);
   const [item] = takeFrom(items, from, 1);
   if (item === undefined) return null;
   pushTo(keys.listOrNew(target), to, [item]);
@@ -104,8 +104,7 @@ export const listCommands: CommandTable = {
   LLEN: reads(2, (keys, key) => keys.list(key)?.length ?? 0),
   LINDEX: reads(3, (keys, key, index) => {
     const items = keys.list(key);
-    const position = parseIndex(index);
-    return items?.at(position) ?? null;
+    return items === null ? null : (items.at(parseIndex(index)) ?? null);
   }),
   LSET: writes(4, setAt),
   LREM: writes(4, remove),

@@ -23,7 +23,7 @@ export function parseIndex(text: string): number {
 
 /** A count that may be zero but not negative. */
 export function parseCount(text: string): number {
-  const count = parseIndex(text);
+  const count = Number(parseInteger(text, mustBePositive));
   if (count < 0) throw mustBePositive();
   return count;
 }

@@ -48,13 +48,17 @@ export function scan(keys: Keyspace, cursorText: string, ...args: string[]): Rep
   return [ahead.length > page.length ? String(last) : '0', names];
 }
 
+type Elements = ReadonlyArray<readonly [name: string, ...rest: string[]]>;
+
 /** One page with everything, as Redis answers for small collections; each element is one or more reply strings. */
 export function scanCollection(
-  elements: ReadonlyArray<readonly [name: string, ...rest: string[]]>,
+  read: () => Elements | null,
   cursorText: string,
   args: readonly string[],
 ): Reply {
   parseCursor(cursorText);
+  const elements = read();
+  if (elements === null) return ['0', []];
   const { matches } = parseScanOptions(args, false);
   return ['0', elements.filter(([name]) => matches(name)).flat()];
 }

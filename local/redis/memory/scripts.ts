@@ -1,8 +1,8 @@
 import { OK, RedisError, type Reply } from '../reply';
+import { sha1Hex } from '../sha1';
 import { type CommandSpec, type CommandTable, reads, writes } from './command-table';
 import { noScript, syntaxError, unknownSubcommand, wrongArgumentCount } from './errors';
 import { LuaRuntime } from './lua/lua-runtime';
-import { sha1Hex } from './lua/redis-library';
 import { parseIndex } from './numbers';
 import { parseShebang } from './shebang';
 

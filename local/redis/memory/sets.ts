@@ -67,8 +67,9 @@ export const setCommands: CommandTable = {
   SRANDMEMBER: reads(-2, randomMember),
   SMOVE: writes(4, (keys, source, target, member) => {
     const members = keys.members(source);
+    if (members === null) return 0;
     keys.members(target);
-    if (!members?.delete(member)) return 0;
+    if (!members.delete(member)) return 0;
     keys.membersOrNew(target).add(member);
     keys.dropIfEmpty(source);
     return 1;
@@ -84,11 +85,11 @@ export const setCommands: CommandTable = {
   SUNION: reads(-2, (keys, ...names) => [
     ...new Set(names.flatMap((name) => [...(keys.members(name) ?? [])])),
   ]),
-  SSCAN: reads(-3, (keys, key, cursor, ...args) =>
-    scanCollection(
-      [...(keys.members(key) ?? [])].map((member) => [member] as const),
-      cursor,
-      args,
-    ),
-  ),
+  SSCAN: reads(-3, (keys, key, cursor, ...args) => {
+    const entries = () => {
+      const members = keys.members(key);
+      return members === null ? null : [...members].map((member) => [member] as const);
+    };
+    return scanCollection(entries, cursor, args);
+  }),
 };

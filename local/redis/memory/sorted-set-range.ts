@@ -23,10 +23,9 @@ type Cut = (members: SortedSet, side: 'lower' | 'upper') => number;
 
 function scoreCut(text: string): Cut {
   const exclusive = text.startsWith('(');
-  const score = parseFloat64(
-    exclusive ? text.slice(1) : text,
-    () => new RedisError('ERR min or max is not a float'),
-  );
+  const bound = exclusive ? text.slice(1) : text;
+  // Redis reads an empty bound as zero.
+  const score = bound === '' ? 0 : parseFloat64(bound, () => new RedisError('ERR min or max is not a float'));
   return (members, side) =>
     members.countUntil((entry) =>
       (side === 'lower') === exclusive ? entry.score > score : entry.score >= score,
@@ -60,14 +59,16 @@ function parseOptions(args: readonly string[], fixed: By | null, reverse: boolea
   const reader = new OptionReader(args);
   for (let option = reader.next(); option !== null; option = reader.next()) {
     if (option === 'WITHSCORES') query.withScores = true;
-    else if (option === 'LIMIT')
-      query.limit = { offset: parseIndex(reader.value()), count: parseIndex(reader.value()) };
-    else if (option === 'REV' && fixed === null) query.reverse = true;
+    else if (option === 'LIMIT') {
+      const [offset, count] = [reader.value(), reader.value()];
+      query.limit = { offset: parseIndex(offset), count: parseIndex(count) };
+    } else if (option === 'REV' && fixed === null) query.reverse = true;
     else if (option === 'BYSCORE' && fixed === null) query.by = 'SCORE';
     else if (option === 'BYLEX' && fixed === null) query.by = 'LEX';
     else throw syntaxError();
   }
-  if (query.limit !== null && query.by === 'RANK') {
+  // A count of -1 is Redis' own default: it passes, and has no effect.
+  if (query.by === 'RANK' && (query.limit?.count ?? -1) !== -1) {
     throw new RedisError(
       'ERR syntax error, LIMIT is only supported in combination with either BYSCORE or BYLEX',
     );
@@ -92,7 +93,7 @@ function select(members: SortedSet, { by, reverse, limit }: RangeQuery, bounds: 
       ? members.slice(members.size - to, members.size - from)
       : members.slice(from, Math.max(from, to));
   if (reverse) entries.reverse();
-  if (limit === null) return entries;
+  if (limit === null || by === 'RANK') return entries;
   if (limit.offset < 0) return [];
   return entries.slice(limit.offset, limit.count < 0 ? undefined : limit.offset + limit.count);
 }

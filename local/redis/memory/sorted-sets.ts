@@ -142,12 +142,13 @@ export const sortedSetCommands: CommandTable = {
     return members === null || rank === null ? null : members.size - 1 - rank;
   }),
   ZSCAN: reads(-3, (keys, key, cursor, ...args) => {
-    const members = keys.sorted(key);
-    const entries = members?.slice(0, members.size) ?? [];
-    return scanCollection(
-      entries.map(({ member, score }) => [member, formatFloat64(score)] as const),
-      cursor,
-      args,
-    );
+    const entries = () => {
+      const members = keys.sorted(key);
+      if (members === null) return null;
+      return members
+        .slice(0, members.size)
+        .map(({ member, score }) => [member, formatFloat64(score)] as const);
+    };
+    return scanCollection(entries, cursor, args);
   }),
 };

@@ -122,6 +122,9 @@ export const stringCommands: CommandTable = {
   GETRANGE: reads(4, (keys, key, start, stop) => {
     const [first, last] = [parseIndex(start), parseIndex(stop)];
     const text = keys.text(key) ?? '';
-    return text.slice(...clampRange(first, last, text.length));
+    if (first < 0 && last < 0 && first > last) return '';
+    // Unlike in lists, a stop before the beginning is the first byte.
+    const end = Math.max(0, last < 0 ? last + text.length : last);
+    return text.slice(...clampRange(first, end, text.length));
   }),
 };

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { type LuaState, lua } from 'fengari';
 import { RedisError, type Reply } from '../../reply';
+import { sha1Hex } from '../../sha1';
 import { numberText } from './number-text';
 import { pushReply, pushTagged, pushText, setField, textAt } from './stack';
 
@@ -8,9 +8,6 @@ import { pushReply, pushTagged, pushText, setField, textAt } from './stack';
 export type ScriptCall = (words: readonly string[]) => Reply;
 
 const LOG_LEVELS = { LOG_DEBUG: 0, LOG_VERBOSE: 1, LOG_NOTICE: 2, LOG_WARNING: 3 };
-
-export const sha1Hex = (binary: string): string =>
-  createHash('sha1').update(Buffer.from(binary, 'latin1')).digest('hex');
 
 function wordsOnStack(L: LuaState): string[] | RedisError {
   const words: string[] = [];
