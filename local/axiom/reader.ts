@@ -32,7 +32,11 @@ export class DatasetReader implements Reader {
     this.rowsExamined += dataset.rowCount;
     const rows = this.within(dataset.newestFirst());
     this.extend(rows);
-    return { ...relationOf(dataset.columns.slice(), rows), order: [{ field: '_time', desc: true }] };
+    return {
+      ...relationOf(dataset.columns.slice(), rows),
+      order: [{ field: '_time', desc: true }],
+      source: name,
+    };
   }
 
   matching(pattern: string): readonly string[] {

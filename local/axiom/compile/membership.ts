@@ -60,12 +60,12 @@ function between(negated: boolean): MembershipOperator {
   };
 }
 
-/** Operators with one operand on the left and several on the right, by the grammar's name. */
+/** Operators with one operand on the left and several on the right, by the grammar's name: `InCs` is its `in~`. */
 export const MEMBERSHIP_OPERATORS: ReadonlyMap<string, MembershipOperator> = new Map([
-  ['InCs', membership({ caseSensitive: true, negated: false })],
-  ['NotInCs', membership({ caseSensitive: true, negated: true })],
-  ['In', membership({ caseSensitive: false, negated: false })],
-  ['NotIn', membership({ caseSensitive: false, negated: true })],
+  ['In', membership({ caseSensitive: true, negated: false })],
+  ['NotIn', membership({ caseSensitive: true, negated: true })],
+  ['InCs', membership({ caseSensitive: false, negated: false })],
+  ['NotInCs', membership({ caseSensitive: false, negated: true })],
   ['Between', between(false)],
   ['NotBetween', between(true)],
 ]);

@@ -62,9 +62,19 @@ export class Pipeline implements OperatorContext {
     throw notImplemented(source);
   };
 
+  readonly matching = (pattern: string, at: SyntaxNode): Relation[] => {
+    const names = this.reader.matching(pattern);
+    if (names.length === 0) throw new AplError(`no dataset matches '${pattern}'`, at);
+    return names.map((name) => this.read(name, at));
+  };
+
   private named(node: SyntaxNode): Relation {
     const name = parseName(node);
-    const relation = this.tables.get(name) ?? this.reader.read(name, node);
+    return this.tables.get(name) ?? this.read(name, node);
+  }
+
+  private read(name: string, at: SyntaxNode): Relation {
+    const relation = this.reader.read(name, at);
     this.rowsMatched += relation.rows.length;
     return relation;
   }

@@ -29,6 +29,8 @@ export interface Relation {
   readonly bucket: { readonly field: string; readonly sizeNs: number } | null;
   /** The query said itself how many rows it wants. */
   readonly limited: boolean;
+  /** The dataset that the rows come from, where they come from one. */
+  readonly source?: string;
 }
 
 export const EMPTY_ROW: Row = [];
@@ -48,13 +50,14 @@ export function padded(row: Row, width: number): (Value | undefined)[] {
   return copy;
 }
 
-/** The input with other columns, each row rebuilt from positions of the old one. */
-export function reshape(input: Relation, columns: readonly Column[], from: readonly number[]): Relation {
+/** The input with only some columns, by their positions, in a new order. */
+export function reshape(input: Relation, positions: readonly number[]): Relation {
+  const columns = positions.flatMap((position) => input.columns[position] ?? []);
   const names = new Set(columns.map((column) => column.name));
   return {
     ...input,
     columns,
-    rows: input.rows.map((row) => from.map((index) => row[index])),
+    rows: input.rows.map((row) => positions.map((position) => row[position])),
     order: input.order.filter((criterion) => names.has(criterion.field)),
   };
 }

@@ -81,8 +81,11 @@ export function parseExpression(node: SyntaxNode): Expression {
 
 function parseOperator(node: SyntaxNode): Expression {
   const { start, end, text } = node;
-  const symbol = part(node, 'Operator')?.text;
-  if (symbol === undefined) throw new AplError(`'${text}' (${node.kind}) is not implemented`, node);
+  const token = part(node, 'Operator');
+  const symbol = token?.text;
+  if (symbol === undefined || token?.children.length !== 0) {
+    throw new AplError(`'${text}' (${node.kind}) is not implemented`, node);
+  }
   const operator = node.kind.replace(/Expression$/, '');
   const left = parseExpression(required(node, 'Left'));
   const right = required(node, 'Right');

@@ -1,4 +1,4 @@
-import { Axiom, AxiomWithoutBatching, ContentEncoding, ContentType } from '@axiomhq/js';
+import { AxiomWithoutBatching } from '@axiomhq/js';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Axiom as LocalAxiom, startAxiom } from '@/local/axiom/server';
 

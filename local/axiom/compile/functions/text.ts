@@ -44,7 +44,7 @@ const characters = (value: string): string[] => Array.from(value);
 
 /** `$0` stands for the match, `$1` for its first group; any other dollar is one. */
 function replacement(rewrite: string): string {
-  return rewrite.replaceAll(/\$(?!\d)/g, '$$$$').replaceAll('$0', '$&');
+  return rewrite.replaceAll(/\$(?!\d)/g, '$$$$').replaceAll('$0', () => '$&');
 }
 
 const extract = withRegex(0, (expression) =>

@@ -10,6 +10,8 @@ export interface OperatorContext {
   readonly compile: (expression: Expression, columns: Relation['columns']) => Compiled;
   /** Runs a nested tabular expression, such as the right side of a join. */
   readonly table: (node: SyntaxNode) => Relation;
+  /** The datasets that a name with `*` matches; one at least. */
+  readonly matching: (pattern: string, at: SyntaxNode) => Relation[];
 }
 
 /** One step of a pipeline. */

@@ -9,7 +9,7 @@ import { AGGREGATES } from '../aggregates/table';
 import { binAutoMs } from '../bin-auto';
 import { dottedName } from '../expression';
 import type { Column, Relation, Row } from '../relation';
-import type { Compiled, Scope } from '../scope';
+import { type Compiled, findColumn, type Scope } from '../scope';
 import { addColumn, columnName } from './naming';
 import type { Operator, OperatorContext } from './operator';
 import { forbidParameters } from './parameters';
@@ -106,8 +106,14 @@ function extractAggregates(
       return { ...expression, operand: descend(expression.operand), list: expression.list.map(descend) };
     case 'element':
       return { ...expression, base: descend(expression.base), index: descend(expression.index) };
-    case 'path':
-      return dottedName(expression) === null ? { ...expression, base: descend(expression.base) } : expression;
+    case 'name':
+    case 'path': {
+      const name = dottedName(expression);
+      if (name !== null && findColumn(input.columns, name) >= 0) {
+        throw new AplError(`the field '${name}' has to stand inside an aggregate, or after by`, expression);
+      }
+      return expression.kind === 'path' ? { ...expression, base: descend(expression.base) } : expression;
+    }
     default:
       return expression;
   }
