@@ -266,6 +266,12 @@ export const events = {
     ['twilio_message_sid', 'message_status'],
     ['purpose', 'outcome', 'reason'],
   ),
+  'sms.outbound.canceled': added(
+    'info',
+    'A text was not sent because it must not be: opted out, on hold, or too old',
+    ['job_id', 'purpose', 'reason'],
+    [],
+  ),
   'sms.optout.changed': added('info', 'A user opted out or in again', ['keyword', 'state'], []),
   'llm.intent.failed': added(
     'warn',

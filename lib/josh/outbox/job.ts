@@ -1,0 +1,47 @@
+import { eq, sql } from 'drizzle-orm';
+import { database } from '@/lib/clients/database';
+import { query } from '@/lib/db/query';
+import { type jobStates, smsMessages, smsOutboundJobs } from '@/lib/db/schema/sms';
+import { users } from '@/lib/db/schema/users';
+
+export type JobState = (typeof jobStates)[number];
+
+/** A text to send, with what must be known to send it. */
+export interface OutboundJob {
+  id: string;
+  messageId: string;
+  correlationId: string;
+  linkupId: string | null;
+  inviteId: string | null;
+  purpose: string;
+  state: JobState;
+  attempts: number;
+  maybeSent: boolean;
+  firstAttemptAt: Date | null;
+  leaseUntil: Date | null;
+  createdAt: Date;
+  body: string;
+  user: { id: string; phone: string; phoneHash: string; optedOut: boolean; onHold: boolean };
+}
+
+/** Loads a job with its text and its user; undefined when there is none. */
+export async function loadJob(id: string): Promise<OutboundJob | undefined> {
+  const [row] = await query('load_job', () =>
+    database()
+      .select({
+        job: smsOutboundJobs,
+        body: smsMessages.body,
+        phone: users.phone,
+        phoneHash: users.phoneHash,
+        optedOutAt: users.optedOutAt,
+        onHold: sql<boolean>`exists (select 1 from safety_holds h where h.user_id = ${users.id} and h.lifted_at is null)`,
+      })
+      .from(smsOutboundJobs)
+      .innerJoin(smsMessages, eq(smsMessages.id, smsOutboundJobs.messageId))
+      .innerJoin(users, eq(users.id, smsOutboundJobs.userId))
+      .where(eq(smsOutboundJobs.id, id)),
+  );
+  if (row === undefined) return undefined;
+  const { job, body, phone, phoneHash, optedOutAt, onHold } = row;
+  return { ...job, body, user: { id: job.userId, phone, phoneHash, optedOut: optedOutAt !== null, onHold } };
+}

@@ -1,0 +1,47 @@
+import type { OutboundJob } from './job';
+
+const MINUTE = 60_000;
+
+/** Older texts are not sent any more: a reply a day late confuses more than none. */
+export const MAX_AGE_MS = 24 * 60 * MINUTE;
+
+export type CancelReason = 'opted_out' | 'safety_hold' | 'expired';
+
+/** What a delivery of a job must do. */
+export type SendPlan =
+  /** Decided before: nothing is left to do. */
+  | { do: 'nothing' }
+  /** Another delivery is at it. */
+  | { do: 'wait' }
+  /** Twilio may hold the text already: look there first, then go on as `otherwise` says. */
+  | { do: 'look_up'; otherwise: { do: 'send' } | { do: 'cancel'; reason: CancelReason } }
+  | { do: 'send' }
+  | { do: 'cancel'; reason: CancelReason };
+
+type Facts = Pick<OutboundJob, 'state' | 'maybeSent' | 'leaseUntil' | 'createdAt'> & {
+  user: Pick<OutboundJob['user'], 'optedOut' | 'onHold'>;
+};
+
+/** Decides what to do with a job. Pure. */
+export function planSend(job: Facts, now: Date): SendPlan {
+  switch (job.state) {
+    case 'sent':
+    case 'delivered':
+    case 'failed':
+    case 'canceled':
+      return { do: 'nothing' };
+    case 'sending':
+      if (job.leaseUntil !== null && job.leaseUntil > now) return { do: 'wait' };
+      break;
+    case 'pending':
+  }
+  const reason = mustNotSend(job, now);
+  const next = reason === null ? { do: 'send' as const } : { do: 'cancel' as const, reason };
+  return job.maybeSent ? { do: 'look_up', otherwise: next } : next;
+}
+
+function mustNotSend({ user, createdAt }: Facts, now: Date): CancelReason | null {
+  if (user.optedOut) return 'opted_out';
+  if (user.onHold) return 'safety_hold';
+  return now.getTime() - createdAt.getTime() > MAX_AGE_MS ? 'expired' : null;
+}

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { query, transaction } from '@/lib/db/query';
+import { messageEvents } from '@/lib/db/schema/sms';
+import { annotate } from '@/lib/telemetry/context';
+import { JoshError } from '@/lib/telemetry/errors/error';
+import { operationId } from '../operation';
+import { applyStatus, lockText, type StatusReport } from './apply-status';
+import { logStatus } from './log-status';
+import { isMessageStatus } from './status-rank';
+
+/** The parameters that are used (Twilio: "Track the message status of outbound messages"). */
+const parameters = z.object({
+  MessageSid: z.string().regex(/^(SM|MM)[0-9a-fA-F]{32}$/),
+  MessageStatus: z.string().refine(isMessageStatus),
+  ErrorCode: z
+    .string()
+    .regex(/^\d{1,6}$/)
+    .optional()
+    .catch(undefined),
+});
+
+/**
+ * Parses Twilio's form.
+ *
+ * @throws JoshError `request.malformed`
+ */
+export function parseStatus(form: URLSearchParams): StatusReport {
+  const parsed = parameters.safeParse(Object.fromEntries(form));
+  if (!parsed.success || !isMessageStatus(parsed.data.MessageStatus))
+    throw new JoshError('request.malformed');
+  const { MessageSid, MessageStatus, ErrorCode } = parsed.data;
+  return { sid: MessageSid, status: MessageStatus, errorCode: ErrorCode };
+}
+
+/**
+ * Applies a delivery report. A report may come before the SID is recorded: it is kept by SID, and applied when the SID is
+ * recorded.
+ */
+export async function handleStatus(report: StatusReport, now: () => number): Promise<void> {
+  annotate({ twilio_message_sid: report.sid });
+  const applied = await transaction(async (tx) => {
+    await lockText(tx, report.sid);
+    // Safe to repeat: one row a SID and status.
+    await query('insert_message_event', () =>
+      tx
+        .insert(messageEvents)
+        .values({
+          correlationId: operationId(),
+          twilioMessageSid: report.sid,
+          kind: 'status',
+          status: report.status,
+          data: report.errorCode === undefined ? {} : { error_code: report.errorCode },
+        })
+        .onConflictDoNothing(),
+    );
+    return applyStatus(tx, report, new Date(now()));
+  });
+  if (applied.userId !== undefined) annotate({ user_id: applied.userId });
+  logStatus(report, applied);
+}
