@@ -1,4 +1,4 @@
-export type Intent = 'create' | 'accept' | 'decline' | 'cancel' | 'question' | 'unknown';
+export type Intent = 'create_linkup' | 'accept' | 'decline' | 'cancel' | 'question' | 'unknown';
 
 export interface Answer {
   intent: Intent;
@@ -19,7 +19,7 @@ const rules: readonly (readonly [RegExp, Intent, number])[] = [
   [/^(yes|yep|yeah|yup|sure|ok|okay|y|in)\b/, 'accept', 0.97],
   [
     /\b(plan|organi[sz]e|get together|meet ?up|coffee|lunch|dinner|brunch|drinks|hike|walk|picnic|movie)\b/,
-    'create',
+    'create_linkup',
     0.95,
   ],
   [/\?$/, 'question', 0.9],

@@ -23,8 +23,8 @@ export interface Truth {
   entitled: number;
 }
 
-/** Twilio itself answers STOP, so the product does not; everything else is owed one reply. */
-const NO_REPLY: readonly TextKind[] = ['stop'];
+/** Twilio itself answers STOP and START, so the product does not; everything else is owed one reply. */
+const NO_REPLY: readonly TextKind[] = ['stop', 'start'];
 /** Keywords are understood without the LLM. */
 const KEYWORDS: readonly TextKind[] = ['stop', 'start', 'help'];
 

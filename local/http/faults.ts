@@ -54,7 +54,12 @@ export class Faults {
       if (c.req.path.startsWith('/_local/')) return next();
       const delay = this.take('delay', subject);
       if (delay) await new Promise((resolve) => setTimeout(resolve, delay.ms));
-      if (this.take('hang', subject)) await new Promise<void>((release) => this.hanging.add(release));
+      if (this.take('hang', subject)) {
+        await new Promise<void>((release) => this.hanging.add(release));
+        // A request that hung was never served: going on now could act for a caller that is long gone.
+        c.env.outgoing?.destroy();
+        return new Response(null, { status: 503 });
+      }
       const refused = this.take('status', subject);
       if (refused) return new Response(refused.body, { status: refused.status, headers: refused.headers });
       const lost = this.take('lose_response', subject);

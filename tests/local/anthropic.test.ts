@@ -34,8 +34,8 @@ const ask = (content: string, options?: { maxRetries?: number; timeout?: number 
 const textOf = ({ content }: Anthropic.Message) => (content[0]?.type === 'text' ? content[0].text : null);
 
 test.each([
-  ['Plan a hike for Saturday', 'create'],
-  ['coffee tomorrow at 10?', 'create'],
+  ['Plan a hike for Saturday', 'create_linkup'],
+  ['coffee tomorrow at 10?', 'create_linkup'],
   ['YES', 'accept'],
   ['I’m in!', 'accept'],
   ['Count me in for dinner', 'accept'],
@@ -148,7 +148,7 @@ test('the inspection counts and never shows a text', async () => {
   await ask('Dinner with Ada on Monday');
   const seen = await (await fetch(`${local.url}/_local/calls`)).text();
   expect(JSON.parse(seen)).toMatchObject({ requests: local.requests(), calls: expect.any(Array) });
-  expect(local.calls.at(-1)).toMatchObject({ intent: 'create', model: 'claude-haiku-4-5' });
+  expect(local.calls.at(-1)).toMatchObject({ intent: 'create_linkup', model: 'claude-haiku-4-5' });
   expect(seen).not.toContain('Ada');
 });
 

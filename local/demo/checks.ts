@@ -1,0 +1,63 @@
+import type { Measured } from './measured';
+import type { Truth } from './tally';
+
+export interface Check {
+  name: string;
+  expected: number;
+  actual: number;
+  ok: boolean;
+}
+
+/** The report of a demonstration or a verification, as every command of the project writes it. */
+export interface Report {
+  ok: boolean;
+  checks: Check[];
+}
+
+/** Holds what the product says against what the traffic generator knows. Pure. */
+export function compare(truth: Truth, measured: Measured): Report {
+  const { counters, database, twilio, logDrain } = measured;
+  const rows: [string, number, number | undefined][] = [
+    ['texts received', truth.texts, counters.sms_inbound_total],
+    ['texts stored once', truth.texts, database.inbound],
+    ['duplicate texts suppressed', truth.textDuplicates, counters.sms_inbound_duplicates_total],
+    ['intents asked of the LLM', truth.llmCalls, counters.llm_intent_calls_total],
+    ['clarifiers asked', truth.clarifiers, counters.clarifiers_asked_total],
+    ['replies created', truth.replies, database.jobs],
+    ['replies sent', truth.replies, counters.sms_outbound_sent_total],
+    ['replies that Twilio got', truth.replies, twilio.sent],
+    ['replies sent twice', 0, twilio.sent - twilio.distinct],
+    ['replies delivered', truth.replies, database.jobsDelivered],
+    ['Stripe events received', truth.stripeEvents, counters.stripe_webhooks_total],
+    ['Stripe events processed', truth.stripeEvents, database.stripeProcessed],
+    [
+      'Stripe handler failures, repaired by the retry',
+      truth.stripeFailures,
+      counters.stripe_webhook_failures_total,
+    ],
+    ['users entitled', truth.entitled, database.entitled],
+    ['requests counted', measured.appRequests, counters.http_requests_total],
+    ['log lines drained and shipped', logDrain.entries, measured.logRows],
+    ['log lines shipped twice', 0, measured.logRowsTwice],
+    ['metric points shipped twice', 0, measured.metricPointsTwice],
+    ['batches lost', 0, logDrain.lost],
+  ];
+  const checks = rows.map(([name, expected, actual = Number.NaN]) => ({
+    name,
+    expected,
+    actual,
+    ok: expected === actual,
+  }));
+  return { ok: checks.every(({ ok }) => ok), checks };
+}
+
+/** The checks as an aligned table for a terminal. */
+export function renderChecks({ checks }: Report): string {
+  const width = Math.max(...checks.map(({ name }) => name.length));
+  return checks
+    .map(({ name, expected, actual, ok }) => {
+      const numbers = `${String(expected).padStart(6)} ${String(actual).padStart(6)}`;
+      return `  ${ok ? '✓' : '✗'} ${name.padEnd(width)} ${numbers}`;
+    })
+    .join('\n');
+}

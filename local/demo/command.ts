@@ -1,0 +1,85 @@
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { ensureBuild } from '../build';
+import { removeEnvFile, writeEnvFile } from '../env-file';
+import { startStack } from '../stack';
+import { stopSignal } from '../until-stopped';
+import { demonstrate } from './demonstrate';
+
+const HELP = `npm run demo -- [--seconds N] [--rate N] [--port N] [--exit] [--json FILE]
+
+Starts the whole system on this machine, sends correctly signed Twilio and Stripe traffic through the production build
+(every tenth delivery twice, one failure that the provider's retry repairs), drains the logs, and compares what the
+product says with what the traffic generator knows. Then it stays up for looking around, until Ctrl-C.
+
+  --seconds N   how long the traffic lasts (default 15)
+  --rate N      deliveries a second (default 8)
+  --port N      port of the app (default 3000; another one is used when it is taken)
+  --exit        stop after the report; the exit code is 1 when any count is off
+  --json FILE   write the report as {"ok", "checks": [{"name", "expected", "actual", "ok"}]}
+`;
+
+const optionsSchema = z.object({
+  seconds: z.coerce.number().positive().max(3600).default(15),
+  rate: z.coerce.number().positive().max(100).default(8),
+  port: z.coerce.number().int().min(0).max(65535).default(3000),
+  exit: z.boolean().default(false),
+  json: z.string().optional(),
+});
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      seconds: { type: 'string' },
+      rate: { type: 'string' },
+      port: { type: 'string' },
+      exit: { type: 'boolean' },
+      json: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const options = optionsSchema.parse(values);
+  const announce = (text: string) => process.stdout.write(`${text}\n`);
+  const stopping = stopSignal();
+  let interrupted = false;
+  void stopping.then(() => {
+    interrupted = true;
+    announce('\nstopping …');
+  });
+
+  await ensureBuild(announce);
+  if (interrupted) return 130;
+  const stack = await startStack({ port: options.port, retryScale: 0.02, announce });
+  try {
+    writeEnvFile(stack.cloud.env);
+    const report = await demonstrate(stack, { ...options, announce, interrupted: () => interrupted });
+    if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
+    if (!options.exit && !interrupted) {
+      announce('\nIt stays up for looking around; Ctrl-C stops everything.');
+      await stopping;
+    }
+    return interrupted && options.exit ? 130 : report.ok ? 0 : 1;
+  } finally {
+    removeEnvFile();
+    await stack.stop();
+  }
+}
+
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    const text =
+      error instanceof z.ZodError
+        ? z.prettifyError(error)
+        : error instanceof Error
+          ? error.message
+          : String(error);
+    process.stderr.write(`the demo could not run: ${text}\nSee npm run demo -- --help.\n`);
+    process.exit(1);
+  },
+);

@@ -1,0 +1,81 @@
+import postgres from 'postgres';
+import { byCorrelationId } from '@/axiom/queries/by-correlation-id';
+import { runQuery } from '@/lib/clients/axiom-query';
+import { buildTimeline, renderTimeline } from '@/lib/diagnose/timeline';
+import type { Stack } from '../stack';
+import { compare, type Report, renderChecks } from './checks';
+import { breakStripeTable } from './incident';
+import { measure } from './measured';
+import { plan } from './plan';
+import { type Sent, tally } from './tally';
+import { play } from './traffic';
+
+export interface DemonstrationOptions {
+  seconds: number;
+  rate: number;
+  announce: (text: string) => void;
+  interrupted: () => boolean;
+}
+
+/** Sends the traffic, waits until everything has settled, and says what happened. */
+export async function demonstrate(stack: Stack, options: DemonstrationOptions): Promise<Report> {
+  const { announce } = options;
+  const actions = plan(options.seconds, options.rate);
+  announce(`sending ${actions.length} texts and payments to ${stack.app.url} over ${options.seconds} s …`);
+  let failure: Promise<void> | undefined;
+  let done = 0;
+  const progress = Math.max(Math.floor(actions.length / 5), 1);
+  const traffic = play(
+    stack,
+    actions,
+    () => {
+      done += 1;
+      if (done % progress === 0)
+        announce(`  ${done} of ${actions.length} sent, ${stack.logDrain.stats.entries} log entries drained`);
+      // Halfway, once the first payments are through.
+      if (failure === undefined && done >= actions.length / 2) {
+        announce('  for a moment the table of Stripe events is away …');
+        failure = breakStripeTable(stack).then((broken) => broken.mend());
+      }
+    },
+    options.interrupted,
+  );
+  await traffic.finished;
+  await failure;
+  announce('waiting until the last callback and log line are through …');
+  await stack.idle();
+
+  const truth = tally(traffic.sent);
+  const measured = await measure(stack);
+  const report = compare(truth, measured);
+  announce(
+    `\nWhat was sent: ${Object.entries(truth.byKind)
+      .map(([kind, n]) => `${n} ${kind}`)
+      .join(', ')}; ${truth.stripeEvents} Stripe events`,
+  );
+  announce(`\n    ${'what the product says, beside what the traffic generator knows'.padEnd(48)}`);
+  announce(renderChecks(report));
+  await tellOneStory(stack, traffic.sent, announce);
+  return report;
+}
+
+async function tellOneStory(
+  stack: Stack,
+  sent: readonly Sent[],
+  announce: (text: string) => void,
+): Promise<void> {
+  const told = sent.find(({ action }) => action.kind === 'text' && action.text === 'gibberish') ?? sent[0];
+  if (told === undefined) return;
+  const sql = postgres(stack.cloud.postgres.url, { max: 1 });
+  const [row] =
+    await sql`select correlation_id from sms_messages where twilio_message_sid = ${told.id}`.finally(() =>
+      sql.end(),
+    );
+  const correlationId = String(row?.correlation_id);
+  const timeline = buildTimeline(correlationId, await runQuery(byCorrelationId, { correlationId }));
+  announce(`\nWhat happened to the text ${told.id}?\n`);
+  announce(renderTimeline(timeline));
+  announce(
+    `The same for any other: npm run timeline -- CORRELATION_ID (each answer carries one as x-correlation-id)`,
+  );
+}

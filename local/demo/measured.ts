@@ -1,0 +1,92 @@
+import postgres from 'postgres';
+import { counterTotals } from '@/axiom/queries/counter-totals';
+import type { Query } from '@/axiom/queries/query';
+import { runQuery } from '@/lib/clients/axiom-query';
+import type { Stack } from '../stack';
+
+/** What the product itself says happened, read where the team would read it. */
+export interface Measured {
+  /** Sums of the derived counters in Axiom's metrics dataset. */
+  counters: Record<string, number>;
+  logRows: number;
+  logRowsTwice: number;
+  metricPointsTwice: number;
+  database: {
+    inbound: number;
+    jobs: number;
+    jobsDelivered: number;
+    stripeEvents: number;
+    stripeProcessed: number;
+    entitled: number;
+  };
+  twilio: { sent: number; distinct: number };
+  logDrain: { entries: number; batches: number; refused: number; lost: number };
+  appRequests: number;
+}
+
+const COUNTERS = [
+  'sms_inbound_total',
+  'sms_inbound_duplicates_total',
+  'sms_outbound_sent_total',
+  'sms_outbound_failed_total',
+  'llm_intent_calls_total',
+  'clarifiers_asked_total',
+  'stripe_webhooks_total',
+  'stripe_webhook_failures_total',
+  'http_requests_total',
+] as const;
+
+const rowCounts: Query<{ id: string }> = {
+  name: 'row-counts',
+  question: 'How many rows are there, and how many came twice?',
+  dataset: 'logs',
+  apl: (dataset, { id }) => `['${dataset}'] | summarize rows = count(), ids = dcount(${id})`,
+};
+
+/** Reads everything once; call it when the stack is idle. */
+export async function measure(stack: Stack): Promise<Measured> {
+  Object.assign(process.env, stack.cloud.env);
+  const totals = await runQuery(counterTotals, { metrics: COUNTERS });
+  const [logs] = await runQuery(rowCounts, { id: 'entry_id' });
+  const [points] = await runQuery({ ...rowCounts, dataset: 'metrics' }, { id: 'point_id' });
+  const outbound = stack.cloud.twilio.messages.filter(({ direction }) => direction !== 'inbound');
+  return {
+    counters: Object.fromEntries(
+      COUNTERS.map((metric) => [metric, Number(totals.find((row) => row.metric === metric)?.total ?? 0)]),
+    ),
+    logRows: Number(logs?.rows ?? 0),
+    logRowsTwice: Number(logs?.rows ?? 0) - Number(logs?.ids ?? 0),
+    metricPointsTwice: Number(points?.rows ?? 0) - Number(points?.ids ?? 0),
+    database: await readDatabase(stack.cloud.postgres.url),
+    twilio: {
+      sent: outbound.length,
+      distinct: new Set(outbound.map(({ to, body }) => `${to} ${body}`)).size,
+    },
+    logDrain: { ...stack.logDrain.stats },
+    appRequests: stack.app.requests,
+  };
+}
+
+async function readDatabase(url: string): Promise<Measured['database']> {
+  const sql = postgres(url, { max: 1 });
+  try {
+    const [row] = await sql`
+      select
+        (select count(*) from sms_messages where direction = 'inbound') as inbound,
+        (select count(*) from sms_outbound_jobs) as jobs,
+        (select count(*) from sms_outbound_jobs where state = 'delivered') as jobs_delivered,
+        (select count(*) from stripe_events) as stripe_events,
+        (select count(*) from stripe_events where state = 'processed') as stripe_processed,
+        (select count(*) from entitlements where entitled) as entitled`;
+    return {
+      inbound: Number(row?.inbound),
+      jobs: Number(row?.jobs),
+      jobsDelivered: Number(row?.jobs_delivered),
+      stripeEvents: Number(row?.stripe_events),
+      stripeProcessed: Number(row?.stripe_processed),
+      entitled: Number(row?.entitled),
+    };
+  } finally {
+    await sql.end();
+  }
+}

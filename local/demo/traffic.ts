@@ -1,0 +1,114 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import postgres from 'postgres';
+import { newId } from '@/lib/telemetry/correlation';
+import type { Stack } from '../stack';
+import { deliver } from '../stripe/deliver';
+import { checkoutCompleted, invoicePaid, subscriptionCreated, subscriptionDeleted } from '../stripe/events';
+import { newPurchase, type Purchase } from '../stripe/purchase';
+import type { Action, StripeAction, TextAction } from './plan';
+import type { Sent } from './tally';
+
+export interface Running {
+  sent: Sent[];
+  /** Resolves when every provider has given up or been satisfied. */
+  finished: Promise<void>;
+}
+
+/**
+ * Plays the plan against the stack, each action at its time, those of one user or customer in their order.
+ * Nothing of what it learns comes from the product's telemetry.
+ */
+export function play(
+  stack: Stack,
+  actions: readonly Action[],
+  onSent: () => void,
+  stopped: () => boolean,
+): Running {
+  const sent: Sent[] = [];
+  const chains = new Map<string, Promise<void>>();
+  const stripe = new StripeTraffic(stack);
+  const started = Date.now();
+  const all = actions.map(async (action) => {
+    await pause(Math.max(started + action.at - Date.now(), 0));
+    if (stopped()) return;
+    const key = action.kind === 'text' ? action.from : `customer ${action.customer}`;
+    const turn = (chains.get(key) ?? Promise.resolve()).then(async () => {
+      sent.push(action.kind === 'text' ? await sendText(stack, action) : await stripe.send(action));
+      onSent();
+    });
+    chains.set(key, turn);
+    await turn;
+  });
+  return { sent, finished: Promise.all(all).then(() => undefined) };
+}
+
+const copies = (action: Action) =>
+  action.copies === 'once' ? { times: 1 } : { times: 2, parallel: action.copies === 'at_once' };
+
+async function sendText(stack: Stack, action: TextAction): Promise<Sent> {
+  const { sid, deliveries } = await stack.cloud.twilio.sendInbound({
+    from: action.from,
+    body: action.body,
+    url: `${stack.app.url}/api/twilio/inbound`,
+    ...copies(action),
+  });
+  return { action, id: sid, statuses: deliveries.flat().map(({ status }) => status) };
+}
+
+class StripeTraffic {
+  private readonly purchases = new Map<number, Purchase>();
+
+  constructor(private readonly stack: Stack) {}
+
+  async send(action: StripeAction): Promise<Sent> {
+    const event = this.event(action, await this.purchase(action.customer));
+    const deliveries = await deliver({
+      url: `${this.stack.app.url}/api/stripe/webhook`,
+      event,
+      secret: this.stack.cloud.secrets.stripeWebhookSecret,
+      // An hour becomes a second: long enough for what broke to be mended meanwhile.
+      retryScale: 1 / 3600,
+      ...copies(action),
+    });
+    return { action, id: event.id, statuses: deliveries.flat().map(({ status }) => status) };
+  }
+
+  private event({ step }: StripeAction, purchase: Purchase) {
+    const later = purchase.created + 60;
+    switch (step) {
+      case 'checkout':
+        return checkoutCompleted(purchase);
+      case 'subscribed':
+        return subscriptionCreated(purchase);
+      case 'paid':
+        return invoicePaid(purchase);
+      case 'ended':
+        return subscriptionDeleted(purchase, later);
+    }
+  }
+
+  /** Whoever pays is a user already: a website signed them up. */
+  private async purchase(customer: number): Promise<Purchase> {
+    const known = this.purchases.get(customer);
+    if (known) return known;
+    const purchase = newPurchase(await signUp(this.stack, customer), Math.floor(Date.now() / 1000));
+    this.purchases.set(customer, purchase);
+    return purchase;
+  }
+}
+
+async function signUp(stack: Stack, customer: number): Promise<string> {
+  const sql = postgres(stack.cloud.postgres.url, { max: 1 });
+  const id = newId();
+  try {
+    await sql`insert into users ${sql({
+      id,
+      correlation_id: newId(),
+      phone: `+1303555${String(1000 + customer).slice(-4)}`,
+      phone_hash: `demo_${id.replaceAll('-', '')}`,
+    })}`;
+  } finally {
+    await sql.end();
+  }
+  return id;
+}
