@@ -17,22 +17,29 @@ class RedirectingClient extends twilio.RequestClient {
   }
 }
 
+let cached: { key: string; client: twilio.Twilio } | undefined;
+
 /**
- * The official client. `TWILIO_API_URL` replaces `https://api.twilio.com`. It never retries by itself: only the outbox
+ * The official client, one as long as the settings stay, so that connections are used again. `TWILIO_API_URL` replaces `https://api.twilio.com`. It never retries by itself: only the outbox
  * knows whether a text may be sent again.
  *
  * @throws MissingSetting without the account's credentials
  */
-export function createTwilio(): twilio.Twilio {
+export function twilioClient(): twilio.Twilio {
   const accountSid = setting('TWILIO_ACCOUNT_SID', 'the Twilio account that sends');
   const authToken = setting('TWILIO_AUTH_TOKEN', 'the key of the Twilio account');
   const origin = process.env.TWILIO_API_URL;
-  return twilio(accountSid, authToken, {
-    // Whatever TWILIO_LOG_LEVEL says: at `debug` the SDK prints numbers and texts.
-    logLevel: 'none',
-    timeout: TIMEOUT_MS,
-    ...(origin ? { httpClient: new RedirectingClient(origin) } : {}),
-  });
+  const key = [accountSid, authToken, origin].join(' ');
+  if (cached?.key !== key) {
+    const client = twilio(accountSid, authToken, {
+      // Whatever TWILIO_LOG_LEVEL says: at `debug` the SDK prints numbers and texts.
+      logLevel: 'none',
+      timeout: TIMEOUT_MS,
+      ...(origin ? { httpClient: new RedirectingClient(origin) } : {}),
+    });
+    cached = { key, client };
+  }
+  return cached.client;
 }
 
 export type Sender = { messagingServiceSid: string } | { from: string };

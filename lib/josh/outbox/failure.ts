@@ -1,3 +1,5 @@
+import { MissingSetting } from '@/lib/telemetry/env';
+
 /** Why Twilio did not take a text. `reason` is a code; Twilio's own words carry the number and stay behind. */
 export type SendFailure =
   /** Twilio will never take it. */
@@ -24,12 +26,14 @@ const NOT_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTU
  * text.
  */
 export function classifyFailure(error: unknown): SendFailure {
+  if (error instanceof MissingSetting)
+    return { kind: 'unavailable', reason: `settings.missing:${error.variable}`, maybeSent: false };
   const status = read(error, 'status');
   const code = read(error, 'code');
   if (typeof status === 'number') return classifyAnswer(status, typeof code === 'number' ? code : null);
   if (typeof code === 'string' && NOT_CONNECTED.has(code))
     return { kind: 'unavailable', reason: `twilio.${code}`, maybeSent: false };
-  if (read(error, 'syscall') === 'connect')
+  if (error instanceof Error && read(error.cause, 'syscall') === 'connect')
     return { kind: 'unavailable', reason: 'twilio.connect', maybeSent: false };
   const timedOut = code === 'ECONNABORTED' || code === 'ETIMEDOUT' || code === 'deadline';
   return { kind: 'ambiguous', reason: timedOut ? 'twilio.timeout' : 'twilio.connection_lost' };

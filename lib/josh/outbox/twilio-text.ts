@@ -1,5 +1,5 @@
 import { withDeadline } from '@/lib/clients/deadline';
-import { createTwilio, sender } from '@/lib/clients/twilio';
+import { sender, twilioClient } from '@/lib/clients/twilio';
 import { CORRELATION_PARAM } from '@/lib/telemetry/correlation';
 import { setting } from '@/lib/telemetry/env';
 import { measure } from '@/lib/telemetry/measure';
@@ -32,7 +32,7 @@ export async function sendText({ body, correlationId, user }: Text): Promise<Tak
   const statusCallback = `${base.replace(/\/$/, '')}/api/twilio/status?${CORRELATION_PARAM}=${correlationId}`;
   const from = sender();
   const message = await measure('twilio', 'send', () =>
-    call(createTwilio().messages.create({ ...from, to: user.phone, body, statusCallback })),
+    call(twilioClient().messages.create({ ...from, to: user.phone, body, statusCallback })),
   );
   return { sid: message.sid, status: message.status, segments: segments(message.numSegments) };
 }
@@ -47,7 +47,7 @@ export async function findTexts({ body, user }: Text, since: Date): Promise<Take
   const own = sender();
   const notBefore = since.getTime() - CLOCK_TOLERANCE_MS;
   const messages = await measure('twilio', 'look_up', () =>
-    call(createTwilio().messages.list({ to: user.phone, limit: LOOK_UP_LIMIT })),
+    call(twilioClient().messages.list({ to: user.phone, limit: LOOK_UP_LIMIT })),
   );
   return messages
     .filter((message) => message.direction !== 'inbound' && message.body === body)
