@@ -33,10 +33,19 @@ export function fromHex(text: string): Uint8Array | null {
   );
 }
 
-/** Bytes of a base64 or base64url string, padded or not; null when it is neither. */
+/**
+ * Bytes of a base64 or base64url string, padded or not; null when it is neither. One text stands for given bytes:
+ * white space and stray bits at the end, which `atob` forgives, are refused.
+ */
 export function fromBase64(text: string): Uint8Array | null {
   try {
-    return Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (c) => c.charCodeAt(0));
+    const digits = text
+      .replaceAll('-', '+')
+      .replaceAll('_', '/')
+      .replace(/={1,2}$/, '');
+    const binary = atob(digits);
+    if (btoa(binary).replace(/=+$/, '') !== digits) return null;
+    return Uint8Array.from(binary, (c) => c.charCodeAt(0));
   } catch {
     return null;
   }

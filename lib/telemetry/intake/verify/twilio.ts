@@ -43,12 +43,13 @@ function signedParameters(body: string): string {
     .join('');
 }
 
+const AUTHORITY = /^(https?:\/\/(?:[^/?#]*@)?(?:\[[^\]]*\]|[^/?#:]*))(:\d+)?(.*)$/is;
+
 /** Twilio signs some URLs with the standard port and some without, whatever is configured. */
 function withAndWithoutPort(url: string): string[] {
-  const { protocol, host, port } = new URL(url);
-  const rest = url.slice(`${protocol}//${host}`.length);
-  const standard = protocol === 'https:' ? 443 : 80;
-  return port === ''
-    ? [url, `${protocol}//${host}:${standard}${rest}`]
-    : [url, `${protocol}//${host.slice(0, -port.length - 1)}${rest}`];
+  const [, origin, port, rest] = AUTHORITY.exec(url) ?? [];
+  if (origin === undefined || rest === undefined) return [url];
+  // Cut from the text, because `new URL()` would rewrite what was signed.
+  const standard = /^https:/i.test(url) ? ':443' : ':80';
+  return port === undefined ? [url, origin + standard + rest] : [url, origin + rest];
 }
