@@ -141,7 +141,7 @@ describe('time', () => {
 
   test('a token that is not valid yet is refused', async () => {
     const token = await sign({ claims: { nbf: now + 60 } });
-    expect(await verify({ token })).toEqual(refused('malformed'));
+    expect(await verify({ token })).toEqual(refused('stale'));
     expect(await sdkAccepts(token)).toBe(false);
   });
 });

@@ -4,6 +4,10 @@ import { CODE, type Field, type FieldName, fields, TIMINGS } from './fields';
 
 export type Scalar = string | number | boolean;
 
+// The edge logs codes and ids, never free text; its bundle has no room for the redactor, so text is dropped there.
+const redacted = (text: string): string =>
+  process.env.NEXT_RUNTIME === 'edge' ? '[redacted]' : redactText(text).text;
+
 /** Fields that an event may carry, in the order in which they are written. */
 export const eventFieldNames: ReadonlyMap<EventName, readonly FieldName[]> = new Map(
   (Object.keys(events) as EventName[]).map((name) => [
@@ -29,8 +33,6 @@ export function accept(name: FieldName, value: unknown): Scalar | null {
     case 'enum':
       return typeof value === 'string' && field.values.includes(value) ? value : null;
     case 'text':
-      return typeof value === 'string'
-        ? redactText(value.slice(0, field.max * 2)).text.slice(0, field.max)
-        : null;
+      return typeof value === 'string' ? redacted(value.slice(0, field.max * 2)).slice(0, field.max) : null;
   }
 }
