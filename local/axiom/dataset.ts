@@ -48,12 +48,13 @@ export class Dataset {
 
   /** How many fields a row's fields would bring the dataset to; `_time` and the like do not count. */
   fieldCountWith(fields: readonly (readonly [string, Value])[]): number {
-    const added = fields.filter(([name]) => !this.positions.has(name)).length;
+    let added = 0;
+    for (const [name] of fields) if (!this.positions.has(name)) added++;
     return this.columnList.length - SYSTEM_COLUMNS.length + added;
   }
 
   append(time: DateTime, receivedAt: DateTime, fields: readonly (readonly [string, Value])[]): void {
-    const row: Value[] = [time, receivedAt, this.nextRowId(time)];
+    const row: Value[] = [time, receivedAt, this.nextRowId()];
     for (const [name, value] of fields) {
       const type = this.info.mapFields.includes(name) ? 'map[string]' : typeOf(value);
       const position = this.positions.get(name) ?? this.addColumn({ name, type });
@@ -101,8 +102,9 @@ export class Dataset {
     this.columnList[position] = { ...column, type: mergeTypes(column.type, type) };
   }
 
-  private nextRowId(time: DateTime): string {
+  /** Ids grow with arrival, also when compared as text. */
+  private nextRowId(): string {
     this.sequence++;
-    return `${Math.max(0, time.ms).toString(36).padStart(9, '0')}-${this.sequence.toString(36).padStart(7, '0')}`;
+    return String(this.sequence).padStart(12, '0');
   }
 }

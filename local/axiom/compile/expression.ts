@@ -30,9 +30,7 @@ function compileKind(expression: Expression, scope: Scope): Compiled {
       return compileElement(expression, scope);
     case 'call': {
       const definition = FUNCTIONS.get(expression.name);
-      if (definition === undefined) {
-        throw new AplError(`the function '${expression.name}' is not implemented`, expression);
-      }
+      if (definition === undefined) throw unknownFunction(expression);
       return definition.compile({
         call: expression,
         scope,
@@ -66,6 +64,10 @@ function compileKind(expression: Expression, scope: Scope): Compiled {
     case 'star':
       throw new AplError("'*' cannot stand here", expression);
   }
+}
+
+export function unknownFunction(call: ExpressionOf<'call'>): AplError {
+  return new AplError(`the function '${call.name}' is not implemented`, call);
 }
 
 function column(scope: Scope, index: number): Compiled {

@@ -21,15 +21,16 @@ export function parseDateTime(text: string): DateTime | null {
   if (match === null) return null;
   const [, year, month, day, hour = '0', minute = '0', second = '0', fraction = '', zone = 'Z'] = match;
   const midnight = Date.UTC(Number(year), Number(month) - 1, Number(day));
-  const inCalendar = new Date(midnight).toISOString().startsWith(`${year}-${month}-${day}`);
+  // A day that its month lacks would roll over into the next one.
+  const inCalendar = Number(month) <= 12 && new Date(midnight).getUTCDate() === Number(day);
   if (!inCalendar || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return null;
-  const nanoseconds = Number(fraction.padEnd(9, '0'));
+  const nanoseconds = fraction === '' ? 0 : Number(fraction.padEnd(9, '0'));
   const seconds = Number(hour) * 3600 + Number(minute) * 60 + Number(second) - offsetSeconds(zone);
   return new DateTime(midnight + seconds * 1000 + Math.floor(nanoseconds / 1e6), nanoseconds % 1e6);
 }
 
 function offsetSeconds(zone: string): number {
-  if (zone.toUpperCase() === 'Z') return 0;
+  if (zone === 'Z' || zone === 'z') return 0;
   const digits = zone.replace(/\D/g, '');
   const seconds = Number(digits.slice(0, 2)) * 3600 + Number(digits.slice(2)) * 60;
   return zone.startsWith('-') ? -seconds : seconds;

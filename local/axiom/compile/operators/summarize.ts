@@ -7,7 +7,8 @@ import type { Value } from '../../values/value';
 import type { Accumulator, Aggregation } from '../aggregates/define';
 import { AGGREGATES } from '../aggregates/table';
 import { binAutoMs } from '../bin-auto';
-import { dottedName } from '../expression';
+import { dottedName, unknownFunction } from '../expression';
+import { FUNCTIONS } from '../functions/table';
 import type { Column, Relation, Row } from '../relation';
 import { type Compiled, findColumn, type Scope } from '../scope';
 import { addColumn, columnName } from './naming';
@@ -90,7 +91,11 @@ function extractAggregates(
   switch (expression.kind) {
     case 'call': {
       const definition = AGGREGATES.get(expression.name);
-      if (definition === undefined) return { ...expression, arguments: expression.arguments.map(descend) };
+      if (definition === undefined) {
+        // Before its arguments are looked at, so that an unknown aggregate is what the error names.
+        if (!FUNCTIONS.has(expression.name)) throw unknownFunction(expression);
+        return { ...expression, arguments: expression.arguments.map(descend) };
+      }
       const index = resultCount(aggregations);
       const compile = (inner: Expression): Compiled => context.compile(inner, input.columns);
       const aggregation = definition.compile({ call: expression, columns: input.columns, compile });
