@@ -57,7 +57,7 @@ describe('a good answer', () => {
   test('is JSON about the last user message, with usage', async () => {
     const answer = await ask('let’s get together for lunch');
     expect(answer).toMatchObject({ type: 'message', role: 'assistant', stop_reason: 'end_turn' });
-    expect(textOf(answer)).toBe('{"intent":"create","confidence":0.95}');
+    expect(textOf(answer)).toBe('{"intent":"create_linkup","confidence":0.95}');
     expect(answer.usage.input_tokens).toBeGreaterThan(10);
     expect(answer.usage.output_tokens).toBeGreaterThan(5);
     expect(answer._request_id).toMatch(/^req_/);

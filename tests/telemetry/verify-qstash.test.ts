@@ -11,6 +11,8 @@ const now = Math.floor(Date.now() / 1_000);
 const encode = (text: string) => new TextEncoder().encode(text);
 const hash = (text: string) => createHash('sha256').update(text).digest('base64url');
 
+const jsonPart = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+
 interface Made {
   key?: string;
   algorithm?: string;
@@ -152,6 +154,10 @@ describe('the token', () => {
     ['empty', '', 'missing'],
     ['prose', 'trust me', 'malformed'],
     ['of two parts', 'e30.e30', 'malformed'],
+    ['of four parts', 'e30.e30.AAAA.AAAA', 'malformed'],
+    ['whose claims are a list', `${jsonPart({ alg: 'HS256' })}.${jsonPart([])}.AAAA`, 'mismatch'],
+    ['whose claims are no JSON', `${jsonPart({ alg: 'HS256' })}.AAAA.AAAA`, 'malformed'],
+    ['whose header is null', `${jsonPart(null)}.e30.AAAA`, 'malformed'],
   ])('%s is refused', async (_, token, reason) => {
     expect(await verify({ token })).toEqual(refused(reason));
   });
