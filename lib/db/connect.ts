@@ -27,6 +27,8 @@ export function connect({ url, prepare, max }: DatabaseSettings): Connection {
     prepare,
     connect_timeout: CONNECT_TIMEOUT_S,
     idle_timeout: IDLE_TIMEOUT_S,
+    // It would ask for the types of arrays on each new connection; no column has one.
+    fetch_types: false,
     onnotice: () => undefined,
     // Transaction poolers refuse or ignore settings at connect; there the role's own `statement_timeout` holds.
     connection: prepare ? { statement_timeout: STATEMENT_TIMEOUT_MS } : {},

@@ -1,8 +1,7 @@
-import { PGlite } from '@electric-sql/pglite';
-import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
 import { closeDatabase } from '@/lib/clients/database';
 import { connect } from '@/lib/db/connect';
 import { applyMigrations } from '@/lib/db/migrate';
+import { startPostgres } from '@/local/postgres/server';
 
 export interface TestDatabase {
   url: string;
@@ -10,27 +9,23 @@ export interface TestDatabase {
 }
 
 /**
- * A Postgres of this test's own: PGlite on a socket on a free port. `DATABASE_URL` is set to it.
+ * A Postgres of this test's own on a free port. `DATABASE_URL` is set to it.
  *
  * @param migrated whether the migrations are applied; true unless the test is about them
  */
 export async function startDatabase({ migrated = true } = {}): Promise<TestDatabase> {
-  const pglite = await PGlite.create();
-  const server = new PGLiteSocketServer({ db: pglite, port: 0, maxConnections: 20 });
-  await server.start();
-  const url = `postgres://postgres:postgres@${server.getServerConn()}/postgres`;
-  process.env.DATABASE_URL = url;
+  const server = await startPostgres();
+  process.env.DATABASE_URL = server.url;
   if (migrated) {
-    const { db, close } = connect({ url, prepare: true, max: 1 });
+    const { db, close } = connect({ url: server.url, prepare: true, max: 1 });
     await applyMigrations(db);
     await close();
   }
   return {
-    url,
+    url: server.url,
     async stop() {
       await closeDatabase();
-      await server.stop();
-      await pglite.close();
+      await server.close();
     },
   };
 }

@@ -1,8 +1,9 @@
-import { eq, sql } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { database } from '@/lib/clients/database';
 import { query } from '@/lib/db/query';
 import { type jobStates, smsMessages, smsOutboundJobs } from '@/lib/db/schema/sms';
 import { users } from '@/lib/db/schema/users';
+import { onHold } from '../users/on-hold';
 
 export type JobState = (typeof jobStates)[number];
 
@@ -34,7 +35,7 @@ export async function loadJob(id: string): Promise<OutboundJob | undefined> {
         phone: users.phone,
         phoneHash: users.phoneHash,
         optedOutAt: users.optedOutAt,
-        onHold: sql<boolean>`exists (select 1 from safety_holds h where h.user_id = ${users.id} and h.lifted_at is null)`,
+        onHold,
       })
       .from(smsOutboundJobs)
       .innerJoin(smsMessages, eq(smsMessages.id, smsOutboundJobs.messageId))
@@ -42,6 +43,7 @@ export async function loadJob(id: string): Promise<OutboundJob | undefined> {
       .where(eq(smsOutboundJobs.id, id)),
   );
   if (row === undefined) return undefined;
-  const { job, body, phone, phoneHash, optedOutAt, onHold } = row;
-  return { ...job, body, user: { id: job.userId, phone, phoneHash, optedOut: optedOutAt !== null, onHold } };
+  const { job, body, phone, phoneHash } = row;
+  const user = { id: job.userId, phone, phoneHash, optedOut: row.optedOutAt !== null, onHold: row.onHold };
+  return { ...job, body, user };
 }

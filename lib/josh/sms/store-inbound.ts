@@ -3,6 +3,7 @@ import type { Queryable } from '@/lib/db/connect';
 import { query, transaction } from '@/lib/db/query';
 import { messageEvents, smsMessages } from '@/lib/db/schema/sms';
 import { users } from '@/lib/db/schema/users';
+import { onHold } from '../users/on-hold';
 import type { InboundText } from './inbound-text';
 
 export interface StoredText {
@@ -58,7 +59,7 @@ async function upsertUser(tx: Queryable, text: InboundText, { phoneHash, correla
         id: users.id,
         isNew: sql<boolean>`xmax = 0`,
         optedOutAt: users.optedOutAt,
-        onHold: sql<boolean>`exists (select 1 from safety_holds h where h.user_id = ${users.id} and h.lifted_at is null)`,
+        onHold,
       }),
   );
   if (user === undefined) throw new Error('The upsert of a user returned no row.');

@@ -1,0 +1,157 @@
+import { sql } from 'drizzle-orm';
+import { Hono } from 'hono';
+import { afterAll, beforeAll, beforeEach } from 'vitest';
+import { POST as sendSms } from '@/app/api/jobs/send-sms/route';
+import { POST as sweepOutbox } from '@/app/api/jobs/sweep-outbox/route';
+import { POST as stripeWebhook } from '@/app/api/stripe/webhook/route';
+import { POST as twilioInbound } from '@/app/api/twilio/inbound/route';
+import { POST as twilioStatus } from '@/app/api/twilio/status/route';
+import { database } from '@/lib/clients/database';
+import { newId } from '@/lib/telemetry/correlation';
+import { stamp } from '@/lib/telemetry/intake/headers';
+import type { SourceName } from '@/lib/telemetry/intake/sources';
+import { type LocalAnthropic, startAnthropic } from '@/local/anthropic/server';
+import { Faults } from '@/local/http/faults';
+import { serve } from '@/local/http/serve';
+import { type LocalTwilio, startTwilio } from '@/local/twilio/server';
+import { startDatabase, type TestDatabase } from './database';
+
+export const PHONE = '+14155550123';
+export const FROM = '+12025550100';
+
+/** A publish as the queue received it. */
+export interface Published {
+  destination: string;
+  body: string;
+  deduplicationId: string | undefined;
+}
+
+export interface Product {
+  twilio: LocalTwilio;
+  anthropic: LocalAnthropic;
+  queue: { published: Published[]; faults: Faults };
+  /** Rows of a query, for looking at what is left in the database. */
+  rows(query: ReturnType<typeof sql>): Promise<Record<string, unknown>[]>;
+}
+
+/**
+ * The product's handlers on a real Postgres, with the official clients talking to local services. Each test begins with
+ * empty tables.
+ */
+export function startProduct(): Product {
+  let postgres: TestDatabase;
+  let twilio: LocalTwilio;
+  let anthropic: LocalAnthropic;
+  let site: Awaited<ReturnType<typeof serve>>;
+  const published: Published[] = [];
+  const faults = new Faults();
+
+  beforeAll(async () => {
+    postgres = await startDatabase();
+    twilio = await startTwilio();
+    anthropic = await startAnthropic();
+    site = await serve(queueAndCallbacks(published, faults));
+    Object.assign(process.env, {
+      PUBLIC_BASE_URL: site.url,
+      PHONE_HASH_PEPPERS: 'k1:a-secret-for-tests-only',
+      QSTASH_URL: site.url,
+      QSTASH_TOKEN: 'test',
+      TWILIO_API_URL: twilio.url,
+      TWILIO_ACCOUNT_SID: twilio.accountSid,
+      TWILIO_AUTH_TOKEN: twilio.authToken,
+      TWILIO_FROM: FROM,
+      ANTHROPIC_BASE_URL: anthropic.url,
+      ANTHROPIC_API_KEY: 'test',
+      LLM_TIMEOUT_MS: '400',
+    });
+  });
+  afterAll(async () => {
+    await Promise.all([twilio.close(), anthropic.close(), site.close(), postgres.stop()]);
+  });
+  beforeEach(async () => {
+    published.length = 0;
+    for (const switches of [faults, twilio.faults, anthropic.faults, anthropic.manners, twilio.numbers])
+      switches.clear();
+    await database().execute(
+      sql`truncate users, sms_messages, sms_outbound_jobs, message_events, domain_events, safety_holds, stripe_events, subscriptions, entitlements cascade`,
+    );
+  });
+
+  return {
+    get twilio() {
+      return twilio;
+    },
+    get anthropic() {
+      return anthropic;
+    },
+    queue: { published, faults },
+    rows: async (query) => [...(await database().execute(query))],
+  };
+}
+
+/** QStash's publish, and the product's address for Twilio's callbacks, which these tests post themselves. */
+function queueAndCallbacks(published: Published[], faults: Faults) {
+  const app = new Hono();
+  app.use(faults.middleware());
+  app.post('/v2/publish/*', async (c) => {
+    published.push({
+      destination: c.req.url.slice(c.req.url.indexOf('/v2/publish/') + '/v2/publish/'.length),
+      body: await c.req.text(),
+      deduplicationId: c.req.header('upstash-deduplication-id'),
+    });
+    return c.json({ messageId: `msg_${published.length}` });
+  });
+  app.post('/api/twilio/status', (c) => c.body(null, 204));
+  return app;
+}
+
+/** A request as the edge hands it on: verified, with an id, and without a claim, as when Redis is away. */
+function verified(source: SourceName, path: string, body: string | URLSearchParams, correlationId = newId()) {
+  const headers = stamp(new Headers(), { correlationId, verified: source, dedupe: 'unknown' });
+  if (body instanceof URLSearchParams) headers.set('content-type', 'application/x-www-form-urlencoded');
+  return new Request(`http://app${path}`, { method: 'POST', headers, body });
+}
+
+let texts = 0;
+/** A SID that no other text has. */
+export const newSid = () => `SM${(++texts).toString(16).padStart(32, '0')}`;
+
+export interface TextInput {
+  body: string;
+  sid?: string;
+  from?: string;
+  extra?: Record<string, string>;
+}
+
+/** A user's text arrives. */
+export function receive({ body, sid = newSid(), from = PHONE, extra = {} }: TextInput): Promise<Response> {
+  const form = new URLSearchParams({
+    MessageSid: sid,
+    From: from,
+    To: FROM,
+    Body: body,
+    NumSegments: '1',
+    ...extra,
+  });
+  return twilioInbound(verified('twilio_inbound', '/api/twilio/inbound', form));
+}
+
+/** Twilio reports a delivery status. */
+export function report(sid: string, status: string, errorCode?: string): Promise<Response> {
+  const form = new URLSearchParams({ MessageSid: sid, MessageStatus: status });
+  if (errorCode !== undefined) form.set('ErrorCode', errorCode);
+  return twilioStatus(verified('twilio_status', '/api/twilio/status', form));
+}
+
+/** QStash delivers a job to send a text. */
+export function deliverJob(jobId: string, correlationId = newId()): Promise<Response> {
+  const body = JSON.stringify({ correlation_id: correlationId, job_id: jobId });
+  return sendSms(verified('qstash', '/api/jobs/send-sms', body, correlationId));
+}
+
+/** QStash runs the schedule of the sweep. */
+export const sweep = () => sweepOutbox(verified('qstash', '/api/jobs/sweep-outbox', '{}'));
+
+/** Stripe sends an event. */
+export const stripe = (event: object) =>
+  stripeWebhook(verified('stripe', '/api/stripe/webhook', JSON.stringify(event)));
