@@ -1,0 +1,19 @@
+import { livePorts } from '@/drain/live/ports';
+import { spoolUrl } from '@/drain/live/queue';
+import { handleSpool } from '@/drain/spool-handler';
+import { setting } from '@/lib/telemetry/env';
+
+export const maxDuration = 30;
+
+const settings = () => ({
+  signingKeys: [
+    setting('QSTASH_CURRENT_SIGNING_KEY', 'the key of QStash’s signatures'),
+    setting('QSTASH_NEXT_SIGNING_KEY', 'the key of QStash’s signatures after the next rotation'),
+  ],
+  urlOf: spoolUrl,
+});
+
+/** QStash brings back what Axiom could not take. */
+export function POST(request: Request): Promise<Response> {
+  return handleSpool(request, settings, livePorts);
+}

@@ -1,0 +1,21 @@
+import type { Entry } from './entry';
+
+const ROUTE = /^\/?api\/drain(?:\/|$)/;
+
+/**
+ * Whether an entry tells of the drain itself. Draining it would make the next batch, for ever: Vercel logs every
+ * delivery, also the silent ones. Both paths are looked at, for lines of the middleware carry only the proxy's.
+ */
+export function isOwn(entry: Entry, ownProject: string | null): boolean {
+  if (ownProject !== null && entry.projectId === ownProject) return true;
+  return isOwnRoute(entry.path) || isOwnRoute(entry.proxy?.path ?? null);
+}
+
+function isOwnRoute(path: string | null): boolean {
+  return path !== null && ROUTE.test(path.split('?', 1)[0] ?? path);
+}
+
+/** Whether Vercel made the entry up to test the drain: such entries repeat ids and carry stamps from years ago. */
+export function isSample(entry: Entry): boolean {
+  return entry.message?.startsWith('SAMPLE MESSAGE') ?? false;
+}

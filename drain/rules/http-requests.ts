@@ -1,0 +1,86 @@
+import type { Line } from '../enrich';
+import { safeRoute } from '../redact';
+import { type Observation, UNKNOWN } from './observe';
+
+export const HTTP_REQUESTS = 'http_requests_total';
+
+/** Entries by which Vercel says how a request ended. Lines of a function's console come before it is known. */
+interface Ending {
+  line: Line;
+  status: number;
+  byMiddleware: boolean;
+}
+
+/**
+ * Counts each request once, by Vercel's own entries and not by our lines: a crash or a time-out never logs. A request
+ * has one entry of the middleware and one of what answered it; that one wins, also when both come in one batch.
+ *
+ * A middleware entry with status 200 mostly means that the request was passed on, and counts only if a line of ours
+ * says that the edge answered a duplicate. So a request is counted once however its entries are split into batches.
+ */
+export function observeRequests(lines: readonly Line[]): Observation[] {
+  const endings = new Map<string, Ending>();
+  const answeredAtEdge = new Set(lines.filter(isEdgeDuplicate).map(requestOf));
+  for (const line of lines) {
+    const ending = endingOf(line, answeredAtEdge);
+    const request = requestOf(line);
+    if (ending === null || (endings.has(request) && ending.byMiddleware)) continue;
+    endings.set(request, ending);
+  }
+  return [...endings].map(([request, { line, status }]) => ({
+    metric: HTTP_REQUESTS,
+    kind: 'counter',
+    labels: { env: line.row.env, route: routeOf(line), status_class: statusClass(status) },
+    value: 1,
+    time: line.row._time,
+    key: `request:${request}`,
+  }));
+}
+
+const requestOf = ({ row, key }: Line) => (typeof row.request_id === 'string' ? row.request_id : key);
+
+const EDGE_DUPLICATES = new Set([
+  'sms.inbound.duplicate_sid',
+  'stripe.webhook.duplicate_event',
+  'claim.duplicate',
+]);
+const isEdgeDuplicate = ({ row }: Line) => EDGE_DUPLICATES.has(row.event ?? '') && row.dedupe === 'done';
+
+function endingOf(line: Line, answeredAtEdge: ReadonlySet<string>): Ending | null {
+  const { entry } = line;
+  const { source, type, proxy } = entry;
+  if (source === 'lambda' || (source === 'edge' && type !== 'middleware-invocation')) {
+    const status = finalStatus(entry.statusCode, proxy?.statusCode ?? null);
+    return status === null ? null : { line, status, byMiddleware: false };
+  }
+  if (source === 'edge') {
+    const status = entry.statusCode;
+    const answered = status !== null && (status !== 200 || answeredAtEdge.has(requestOf(line)));
+    return answered ? { line, status, byMiddleware: true } : null;
+  }
+  if (source === 'build' || source === 'unreadable' || source === null) return null;
+  const status = proxy?.statusCode ?? entry.statusCode;
+  return status === null ? null : { line, status, byMiddleware: false };
+}
+
+/** The function's own status must be there: the proxy's also stands on console lines. */
+function finalStatus(own: number | null, proxied: number | null): number | null {
+  if (own === null || own === 0) return null;
+  // A proxy status of −1 is a revalidation in the background: nobody waited for it, only its failure counts.
+  if (proxied === -1 && own !== -1 && own < 500) return null;
+  return proxied !== null && proxied >= 100 ? proxied : own;
+}
+
+/** No answer at all (−1) is a server error, as 504 is. */
+function statusClass(status: number): string {
+  return status >= 100 && status <= 599 ? `${Math.floor(status / 100)}xx` : '5xx';
+}
+
+const ID_SEGMENT = /\/(?=[^/]*\d)[A-Za-z0-9_-]{16,}(?=\/|$)|\/\d+(?=\/|$)/g;
+
+/** Middleware entries name themselves in `path`; the proxy's path has ids in it. */
+function routeOf({ row, entry }: Line): string {
+  const own = entry.path !== null && !/^\/?(?:src\/)?middleware$/.test(entry.path);
+  const route = own ? row.route : safeRoute(entry.proxy?.path ?? null);
+  return typeof route === 'string' ? route.replace(ID_SEGMENT, '/[id]') : UNKNOWN;
+}

@@ -1,0 +1,80 @@
+import type { EventFields, EventName } from '@/lib/telemetry/catalogue/events';
+import type { FieldName, Fields } from '@/lib/telemetry/catalogue/fields';
+
+export type MetricKind = 'counter' | 'histogram' | 'gauge';
+
+/** Where a label's value comes from: a field of the event, or the same word for all. */
+export type LabelSource = FieldName | { always: string };
+
+/** What is counted or observed: each event once, the number in a field, or each of the `name:ms` pairs in one. */
+export type ValueSource =
+  | { each: 'event' }
+  | { each: 'event'; field: FieldName }
+  | { each: 'timing'; field: FieldName; label: string };
+
+/**
+ * One way in which a metric is derived: metric ← event, labels, value. `env` is a label of every metric. An event
+ * without the value's field adds nothing; a label whose field is absent is `unknown`.
+ */
+export interface Rule {
+  metric: string;
+  kind: MetricKind;
+  event: EventName;
+  labels: Readonly<Record<string, LabelSource>>;
+  value: ValueSource;
+  where?: Readonly<Record<string, string>>;
+}
+
+type FieldOf<E extends EventName> = keyof EventFields<E> & FieldName;
+type OfKind<E extends EventName, K extends string> = {
+  [N in FieldOf<E>]: Fields[N]['kind'] extends K ? N : never;
+}[FieldOf<E>];
+type Labels<E extends EventName> = Record<string, FieldOf<E> | { always: string }>;
+
+/** Counts an event, or adds up the number in one of its fields. Fields that the event lacks do not compile. */
+export function counter<E extends EventName>(
+  metric: string,
+  event: E,
+  labels: Labels<E> = {},
+  field?: OfKind<E, 'number'>,
+): Rule {
+  return {
+    metric,
+    kind: 'counter',
+    event,
+    labels,
+    value: field ? { each: 'event', field } : { each: 'event' },
+  };
+}
+
+/** Observes the number in a field. */
+export function histogram<E extends EventName>(
+  metric: string,
+  event: E,
+  labels: Labels<E>,
+  field: OfKind<E, 'number'>,
+): Rule {
+  return { metric, kind: 'histogram', event, labels, value: { each: 'event', field } };
+}
+
+/** Observes each pair in a field of timings; the pair's name becomes a label. */
+export function timings<E extends EventName>(
+  metric: string,
+  event: E,
+  label: string,
+  field: OfKind<E, 'timings'>,
+): Rule {
+  return { metric, kind: 'histogram', event, labels: {}, value: { each: 'timing', field, label } };
+}
+
+/** Takes over a sampled gauge of the same name. */
+export function gauge(metric: string, labels: Labels<'gauge.sampled'> = {}): Rule {
+  return {
+    metric,
+    kind: 'gauge',
+    event: 'gauge.sampled',
+    labels,
+    value: { each: 'event', field: 'value' },
+    where: { gauge: metric },
+  };
+}
