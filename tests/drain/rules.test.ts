@@ -1,0 +1,212 @@
+import { describe, expect, test } from 'vitest';
+import { rules } from '@/drain/rules/all';
+import { type Case, check, given, type Point } from './support/given';
+import { processed } from './support/process';
+
+const SID = `SM${'0'.repeat(32)}`;
+const ID = 'a75743f9-606c-42f5-8ac8-614155550123';
+const LINKUP = { linkup_id: ID, region: 'sf' };
+const completed = { route: '/api/twilio/inbound', method: 'POST', status: 200, outcome: 'ok' } as const;
+const sent = { job_id: ID, twilio_message_sid: SID } as const;
+
+const cases: readonly Case[] = [
+  given('sms.inbound.received', { twilio_message_sid: SID }).expect(['sms_inbound_total', {}, 1]),
+  given('sms.inbound.duplicate_sid', { twilio_message_sid: SID, dedupe: 'done' }).expect([
+    'sms_inbound_duplicates_total',
+    {},
+    1,
+  ]),
+  given('sms.outbound.sent', { ...sent, purpose: 'invite', duration_ms: 120.5 }).expect(
+    ['sms_outbound_sent_total', { purpose: 'invite' }, 1],
+    ['twilio_send_latency_ms', {}, 120.5],
+  ),
+  given('sms.outbound.sent', {
+    ...sent,
+    purpose: 'reply',
+    duration_ms: 80,
+    minutes_to_first_reply: 0.4,
+  }).expect(
+    ['sms_outbound_sent_total', { purpose: 'reply' }, 1],
+    ['twilio_send_latency_ms', {}, 80],
+    ['time_to_first_reply_minutes', {}, 0.4],
+  ),
+  given('sms.outbound.failed', {
+    job_id: ID,
+    purpose: 'reply',
+    reason: 'twilio.21610',
+    retryable: false,
+  }).expect(['sms_outbound_failed_total', { purpose: 'reply', reason: 'twilio.21610' }, 1]),
+
+  given('llm.intent.request', { model: 'claude-haiku' }).expect(['llm_intent_calls_total', {}, 1]),
+  given('llm.intent.response', {
+    model: 'claude-haiku',
+    intent: 'join',
+    confidence: 0.9,
+    duration_ms: 640,
+  }).expect(['llm_latency_ms', { model: 'claude-haiku' }, 640]),
+  given('llm.intent.invalid_json', { model: 'claude-haiku', reason: 'schema' }).expect([
+    'llm_intent_failures_total',
+    { reason: 'invalid_json' },
+    1,
+  ]),
+  given('llm.intent.failed', { model: 'claude-haiku', reason: 'timeout', duration_ms: 5000 }).expect(
+    ['llm_intent_failures_total', { reason: 'timeout' }, 1],
+    ['llm_latency_ms', { model: 'claude-haiku' }, 5000],
+  ),
+  given('llm.intent.fallback_clarifier', { reason: 'low_confidence', intent: 'join' }).expect([
+    'clarifiers_asked_total',
+    { intent: 'join' },
+    1,
+  ]),
+  given('llm.intent.fallback_clarifier', { reason: 'invalid_json' }).expect([
+    'clarifiers_asked_total',
+    { intent: 'unknown' },
+    1,
+  ]),
+
+  given('linkup.created', LINKUP).expect(['linkups_created_total', { region: 'sf' }, 1]),
+  given('linkup.locked', { ...LINKUP, minutes_to_lock: 42 }).expect(
+    ['linkups_locked_total', { region: 'sf' }, 1],
+    ['time_to_lock_minutes', { region: 'sf' }, 42],
+  ),
+  given('linkup.expired', LINKUP).expect(['linkups_expired_total', { region: 'sf' }, 1]),
+  given('linkup.canceled', { ...LINKUP, reason: 'host' }).expect([
+    'linkups_canceled_total',
+    { region: 'sf', reason: 'host' },
+    1,
+  ]),
+  given('linkup.invite_wave_sent', { ...LINKUP, wave: 2, invites: 7 }).expect([
+    'invites_sent_total',
+    { region: 'sf' },
+    7,
+  ]),
+  given('linkup.invite_accepted', { ...LINKUP, invite_id: ID }).expect([
+    'invites_accepted_total',
+    { region: 'sf' },
+    1,
+  ]),
+  given('linkup.invite_declined', { ...LINKUP, invite_id: ID }).expect([
+    'invites_declined_total',
+    { region: 'sf' },
+    1,
+  ]),
+  given('linkup.invite_expired', { ...LINKUP, invite_id: ID }).expect([
+    'invites_expired_total',
+    { region: 'sf' },
+    1,
+  ]),
+
+  given('stripe.webhook.received', { stripe_event_id: 'evt_1', type: 'invoice.paid' }).expect([
+    'stripe_webhooks_total',
+    { type: 'invoice.paid' },
+    1,
+  ]),
+  given('stripe.webhook.failed', {
+    stripe_event_id: 'evt_1',
+    type: 'invoice.paid',
+    error_code: 'pg.23505',
+  }).expect(['stripe_webhook_failures_total', { type: 'invoice.paid' }, 1]),
+  given('safety.incident_created', {
+    incident_id: ID,
+    safety_category: 'self_harm',
+    severity: 'high',
+  }).expect(['safety_incidents_total', { category: 'self_harm', severity: 'high' }, 1]),
+
+  given('http.request.completed', {
+    ...completed,
+    duration_ms: 87.3,
+    db_queries: 'find_user:4.2,insert_message:6',
+  }).expect(
+    ['api_latency_ms', { route: '/api/twilio/inbound' }, 87.3],
+    ['db_query_ms', { query_name: 'find_user' }, 4.2],
+    ['db_query_ms', { query_name: 'insert_message' }, 6],
+  ),
+  given('http.request.completed', { ...completed, duration_ms: 5 }).expect([
+    'api_latency_ms',
+    { route: '/api/twilio/inbound' },
+    5,
+  ]),
+
+  given('gauge.sampled', { gauge: 'broadcasting_linkups_active', value: 3, region: 'sf' }).expect([
+    'broadcasting_linkups_active',
+    { region: 'sf' },
+    3,
+  ]),
+  given('gauge.sampled', { gauge: 'pending_outbound_jobs', value: 0 }).expect([
+    'pending_outbound_jobs',
+    {},
+    0,
+  ]),
+  given('gauge.sampled', { gauge: 'pending_admin_safety_queue', value: 2 }).expect([
+    'pending_admin_safety_queue',
+    {},
+    2,
+  ]),
+  given('gauge.sampled', { gauge: 'something_else', value: 2 }).expect(),
+  given('admin.action', { action: 'hold.lift', actor_id: 'system' }).expect(),
+];
+
+describe('metric rules', () => {
+  test.each(cases)('$about', (one) => check(one));
+
+  test('every rule has a case', () => {
+    const covered = new Set(
+      cases.flatMap(({ about, points }) => points.map(([metric]) => `${metric} ← ${about.split(' ')[0]}`)),
+    );
+    const uncovered = rules
+      .map(({ metric, event }) => `${metric} ← ${event}`)
+      .filter((rule) => !covered.has(rule));
+    expect(uncovered).toEqual([]);
+  });
+
+  test('env is the line’s own', () => {
+    const { metrics } = processed(cases[0]?.entries ?? []);
+    expect(metrics.find(({ metric }) => metric === 'sms_inbound_total')).toMatchObject({ env: 'prod' });
+  });
+});
+
+/** Document 5, "Metrics": names and labels, word for word; `env` is on all of them. */
+const SPECIFIED: Record<string, readonly string[]> = {
+  counter: [
+    'sms_inbound_total{}',
+    'sms_inbound_duplicates_total{}',
+    'sms_outbound_sent_total{purpose}',
+    'sms_outbound_failed_total{purpose,reason}',
+    'llm_intent_calls_total{}',
+    'llm_intent_failures_total{reason}',
+    'clarifiers_asked_total{intent}',
+    'linkups_created_total{region}',
+    'linkups_locked_total{region}',
+    'linkups_expired_total{region}',
+    'linkups_canceled_total{region,reason}',
+    'invites_sent_total{region}',
+    'invites_accepted_total{region}',
+    'invites_declined_total{region}',
+    'invites_expired_total{region}',
+    'stripe_webhooks_total{type}',
+    'stripe_webhook_failures_total{type}',
+    'safety_incidents_total{category,severity}',
+  ],
+  histogram: [
+    'api_latency_ms{route}',
+    'db_query_ms{query_name}',
+    'llm_latency_ms{model}',
+    'twilio_send_latency_ms{}',
+    'time_to_lock_minutes{region}',
+    'time_to_first_reply_minutes{}',
+  ],
+  gauge: ['broadcasting_linkups_active{region}', 'pending_outbound_jobs{}', 'pending_admin_safety_queue{}'],
+};
+
+describe('the specification’s metrics', () => {
+  test.each(['counter', 'histogram', 'gauge'])(
+    'every %s exists under its name and with its labels',
+    (kind) => {
+      const derived = cases.flatMap(({ points }) => points).filter(([metric]) => kindOf(metric) === kind);
+      expect(new Set(derived.map(signature))).toEqual(new Set(SPECIFIED[kind]));
+    },
+  );
+});
+
+const kindOf = (metric: string) => rules.find((rule) => rule.metric === metric)?.kind;
+const signature = ([metric, labels]: Point) => `${metric}{${Object.keys(labels).join(',')}}`;

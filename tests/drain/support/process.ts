@@ -1,0 +1,22 @@
+import { Cardinality } from '@/drain/cardinality';
+import { type Processed, processBatch } from '@/drain/process';
+import type { ProcessingSettings } from '@/drain/settings';
+import { parsePeppers } from '@/lib/telemetry/phone-hash';
+import { NOW, ndjson } from './entries';
+
+export const processing: ProcessingSettings = {
+  ownProject: 'prj_drain',
+  env: 'prod',
+  peppers: parsePeppers('k1:a-pepper-of-32-characters-length'),
+  gitShas: new Map([['dpl_app1', 'a'.repeat(40)]]),
+};
+
+/** A batch of entries through everything that is pure. */
+export function processed(
+  entries: readonly unknown[],
+  settings: Partial<ProcessingSettings> = {},
+  cardinality = new Cardinality(),
+): Processed {
+  const batch = { body: ndjson(...entries), digest: 'batch', now: NOW };
+  return processBatch(batch, { ...processing, ...settings }, cardinality);
+}
