@@ -9,7 +9,7 @@ export async function register(): Promise<void> {
 /** Called by Next for errors that no handler of ours caught. */
 export async function onRequestError(error: unknown): Promise<void> {
   if (process.env.NEXT_RUNTIME === 'nodejs') {
-    const { captureRequestError } = await import('./lib/telemetry/sentry/node');
-    captureRequestError(error);
+    const { captureError } = await import('./lib/telemetry/sentry/capture');
+    captureError(error);
   }
 }

@@ -56,6 +56,9 @@ const COMMON = new Set<string>([
   'path',
   'user_agent',
   'method',
+  'execution_region',
+  'route',
+  'db_queries',
 ]);
 
 /**
@@ -67,7 +70,8 @@ export function buildTimeline(correlationId: string, rows: readonly LogRow[]): T
   const ordered = unique
     .map((row) => ({ row, at: Date.parse(text(row.ts) ?? text(row._time) ?? '') }))
     .filter(({ at }) => !Number.isNaN(at))
-    .sort((a, b) => a.at - b.at);
+    // Lines of the same millisecond are in the order in which they were written, which the entry's id keeps.
+    .sort((a, b) => a.at - b.at || (text(a.row.entry_id) ?? '').localeCompare(text(b.row.entry_id) ?? ''));
   const steps = ordered.map(({ row, at }, i): Step => {
     const before = ordered[i - 1]?.at ?? at;
     return {
@@ -87,9 +91,13 @@ export function buildTimeline(correlationId: string, rows: readonly LogRow[]): T
 }
 
 function facts(row: LogRow): [string, string][] {
-  return Object.entries(row)
-    .filter(([name, value]) => !COMMON.has(name) && value !== null && value !== undefined && value !== '')
-    .map(([name, value]) => [name, String(value)]);
+  return (
+    Object.entries(row)
+      // Every row carries its request's status; it is news only where the request ends.
+      .filter(([name]) => !COMMON.has(name) && (name !== 'status' || row.event === 'http.request.completed'))
+      .filter(([, value]) => value !== null && value !== undefined && value !== '')
+      .map(([name, value]) => [name, String(value)])
+  );
 }
 
 const text = (value: unknown): string | undefined =>

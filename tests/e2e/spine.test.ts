@@ -2,6 +2,7 @@ import postgres from 'postgres';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { byCorrelationId } from '@/axiom/queries/by-correlation-id';
 import { runQuery } from '@/lib/clients/axiom-query';
+import { buildTimeline } from '@/lib/diagnose/timeline';
 import { type Stack, startStack } from '@/local/stack';
 import { newSid } from '@/local/twilio/message';
 
@@ -37,7 +38,7 @@ const textsTo = (number: string) => stack.cloud.twilio.messages.filter(({ to }) 
 
 const storedText = async (sid: string) => {
   const [row] =
-    await sql`select id, correlation_id, state from sms_messages where twilio_message_sid = ${sid}`;
+    await sql`select correlation_id, routed_at from sms_messages where twilio_message_sid = ${sid}`;
   return row;
 };
 
@@ -54,8 +55,8 @@ describe('one SMS, from the edge to Axiom', () => {
     const from = nextNumber();
     const { sid, deliveries } = await sendText(from, 'Let’s plan a hike on Saturday');
     expect(deliveries.flat().map(({ status }) => status)).toEqual([200]);
-    const rows = await rowsOf(sid);
-    expect(rows.map(({ event }) => event).filter(Boolean)).toEqual([
+    const { steps } = buildTimeline('', await rowsOf(sid));
+    expect(steps.map(({ what }) => what)).toEqual([
       'sms.inbound.received',
       'llm.intent.request',
       'llm.intent.response',
@@ -122,7 +123,7 @@ describe('retries are normal', () => {
     const { deliveries } = await sending;
     expect(deliveries.flat().map(({ status }) => status)).toEqual([502, 200]);
     await stack.idle();
-    expect(await storedText(sid)).toMatchObject({ state: 'routed' });
+    expect((await storedText(sid))?.routed_at).toBeInstanceOf(Date);
     expect(textsTo(from)).toHaveLength(1);
   });
 });

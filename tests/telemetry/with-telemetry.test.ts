@@ -1,3 +1,4 @@
+import * as Sentry from '@sentry/nextjs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createRedis } from '@/lib/clients/redis';
 import { claim } from '@/lib/telemetry/claim/claim';
@@ -8,24 +9,29 @@ import { withTelemetry } from '@/lib/telemetry/handler/with-telemetry';
 import { stamp } from '@/lib/telemetry/intake/headers';
 import { log } from '@/lib/telemetry/log/log';
 import { measure } from '@/lib/telemetry/measure';
-import { type Capture, connectSentry } from '@/lib/telemetry/sentry/capture';
+import { sentryOptions } from '@/lib/telemetry/sentry/node';
 import { startRedis } from '@/local/redis/server';
+import { startSentry as startLocalSentry } from '@/local/sentry/server';
 import { captureLogLines } from '../helpers/log-lines';
 
 const lines = captureLogLines();
-const captured: Capture[] = [];
 let redis: Awaited<ReturnType<typeof startRedis>>;
+let sentry: Awaited<ReturnType<typeof startLocalSentry>>;
 
 beforeAll(async () => {
   redis = await startRedis({ token: 'test' });
-  connectSentry((capture) => captured.push(capture));
+  sentry = await startLocalSentry();
+  Sentry.init(sentryOptions(sentry.dsn));
 });
-afterAll(() => redis.close());
+afterAll(async () => {
+  await redis.close();
+  await sentry.close();
+});
 beforeEach(async () => {
   vi.stubEnv('UPSTASH_REDIS_REST_URL', redis.url);
   vi.stubEnv('UPSTASH_REDIS_REST_TOKEN', 'test');
   await createRedis().flushdb();
-  captured.length = 0;
+  sentry.clear();
   return () => vi.unstubAllEnvs();
 });
 
@@ -172,21 +178,35 @@ describe('a request that did not come through the edge', () => {
 describe('Sentry captures handler exceptions with tags', () => {
   it('category, correlation id and the ids that are known; the message is a code', async () => {
     const { correlationId } = await serve(async () => {
-      annotate({ stripe_event_id: 'evt_1', user_id: '00000000-0000-4000-8000-000000000001' });
+      annotate({ stripe_event_id: 'evt_1', user_id: '00000000-0000-4000-8000-000000000001', attempt: 2 });
       throw new JoshError('stripe.unknown_customer');
     });
-    expect(captured).toMatchObject([
+    await Sentry.flush();
+    expect(sentry.events()).toMatchObject([
       {
         level: 'error',
         fingerprint: ['stripe_webhook', 'stripe.unknown_customer'],
+        exception: { values: [{ type: 'JoshError', value: 'stripe.unknown_customer' }] },
         tags: {
+          env: 'local',
           category: 'stripe_webhook',
           correlation_id: correlationId,
           stripe_event_id: 'evt_1',
           user_id: '00000000-0000-4000-8000-000000000001',
           handler: 'stripe.webhook',
+          attempt: '2',
         },
       },
     ]);
+  });
+
+  it('of a foreign error only its class: neither its message nor its cause’s', async () => {
+    await serve(() =>
+      Promise.reject(new TypeError('she wrote: meet me at 5', { cause: new Error('to +14155550123') })),
+    );
+    await Sentry.flush();
+    expect(sentry.events()).toHaveLength(1);
+    expect(JSON.stringify(sentry.events())).toContain('TypeError');
+    expect(sentry.leaks(['meet me', '4155550123'])).toEqual([]);
   });
 });

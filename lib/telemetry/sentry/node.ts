@@ -1,7 +1,8 @@
 import * as Sentry from '@sentry/nextjs';
 import { environment } from '../env';
-import { type Capture, connectSentry } from './capture';
 import { scrubEvent } from './scrub';
+
+type Options = NonNullable<Parameters<typeof Sentry.init>[0]>;
 
 /** Integrations that send nothing of a request; the defaults also include ones that do. */
 const KEPT = new Set([
@@ -14,15 +15,11 @@ const KEPT = new Set([
 ]);
 
 /**
- * Starts the SDK in the Node runtime and connects {@link connectSentry}. Without `SENTRY_DSN` it does nothing.
- *
- * Unset, `dataCollection` means everything in version 11: each source is switched off by name, and what still gets
- * through is removed by `beforeSend`. Traces are not recorded here.
+ * The SDK's options in the Node runtime. Unset, `dataCollection` means everything in version 11: each source is switched
+ * off by name, and what still gets through is removed by `beforeSend`. No traces are recorded.
  */
-export function startSentry(): void {
-  const dsn = process.env.SENTRY_DSN;
-  if (!dsn) return;
-  Sentry.init({
+export function sentryOptions(dsn: string): Options {
+  return {
     dsn,
     environment: environment(),
     initialScope: { tags: { env: environment() } },
@@ -47,21 +44,11 @@ export function startSentry(): void {
     beforeSend: (event) => scrubEvent(event),
     beforeSendLog: () => null,
     beforeSendMetric: () => null,
-  });
-  connectSentry(send);
+  };
 }
 
-function send({ error, level, fingerprint, tags }: Capture): void {
-  Sentry.withScope((scope) => {
-    scope.setLevel(level);
-    scope.setTags(tags);
-    scope.setFingerprint(fingerprint);
-    Sentry.captureException(error);
-  });
+/** Starts the SDK; without `SENTRY_DSN` it does nothing. */
+export function startSentry(): void {
+  const dsn = process.env.SENTRY_DSN;
+  if (dsn) Sentry.init(sentryOptions(dsn));
 }
-
-/** Reports what Next caught outside of our handlers. */
-export const captureRequestError = (error: unknown): void => {
-  const tags = { error_code: 'internal', category: 'unhandled' };
-  send({ error, level: 'fatal', fingerprint: ['unhandled'], tags });
-};
