@@ -16,9 +16,13 @@ export function database(): Database {
   return globalThis.joshDatabase.db;
 }
 
-/** Ends the process's connections; the next {@link database} opens new ones. */
-export async function closeDatabase(): Promise<void> {
+/**
+ * Ends the process's connections; the next {@link database} opens new ones.
+ *
+ * @param seconds that running queries get to finish
+ */
+export async function closeDatabase(seconds = 5): Promise<void> {
   const connection = globalThis.joshDatabase;
   globalThis.joshDatabase = undefined;
-  await connection?.close();
+  await connection?.close(seconds);
 }

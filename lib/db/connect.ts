@@ -14,9 +14,9 @@ export interface Connection {
 }
 
 /** Seconds to open a connection; a webhook's caller waits 15 s for everything. */
-const CONNECT_TIMEOUT_S = 3;
+const CONNECT_TIMEOUT_S = 2;
 /** Milliseconds that the server gives one statement. */
-const STATEMENT_TIMEOUT_MS = 4_000;
+const STATEMENT_TIMEOUT_MS = 3_000;
 /** Seconds after which an unused connection is given back: idle functions must not hold the pooler's places. */
 const IDLE_TIMEOUT_S = 20;
 

@@ -5,7 +5,7 @@ import type { Queryable } from './connect';
 import { PostgresError, toPostgresError } from './postgres-error';
 
 /** Milliseconds for one query or transaction as a whole; the driver itself would wait for ever on a dead connection. */
-const DEADLINE_MS = 6_000;
+const DEADLINE_MS = 4_000;
 
 /**
  * Runs one query under a name, which becomes the label `query_name` of its time.

@@ -5,7 +5,7 @@ import { messageEvents, smsMessages } from '@/lib/db/schema/sms';
 import { users } from '@/lib/db/schema/users';
 import { recordDomainEvent } from '../domain-event';
 import { type AppliedStatus, applyStatus, lockText, type StatusReport } from '../sms/apply-status';
-import { isMessageStatus } from '../sms/status-rank';
+import { isMessageStatus, jobStateOf } from '../sms/status-rank';
 import type { OutboundJob } from './job';
 import { endTry } from './job-state';
 import type { TakenText } from './twilio-text';
@@ -17,7 +17,7 @@ const REPLIES = new Set(['reply', 'clarifier', 'help']);
 export interface RecordedSend {
   /** Minutes from the user's first text to the first reply, if this is that reply. */
   minutesToFirstReply: number | undefined;
-  /** Reports that came before the SID was known, as they were applied now. */
+  /** What Twilio reported before the SID was known, as it was applied now. */
   early: { report: StatusReport; applied: AppliedStatus }[];
 }
 
@@ -28,10 +28,13 @@ export interface RecordedSend {
 export function recordSent(job: OutboundJob, taken: TakenText, now: Date): Promise<RecordedSend> {
   return transaction(async (tx) => {
     await lockText(tx, taken.sid);
+    const outcome = outcomeOf(taken);
+    // An outcome is applied below like any report, so that the job follows it.
+    const status = outcome.length > 0 ? null : taken.status;
     await query('set_message_sid', () =>
       tx
         .update(smsMessages)
-        .set({ twilioMessageSid: taken.sid, status: taken.status, segments: taken.segments })
+        .set({ twilioMessageSid: taken.sid, status, segments: taken.segments })
         .where(eq(smsMessages.id, job.messageId)),
     );
     await endTry(tx, job.id, { state: 'sent', sentAt: now, reason: null, maybeSent: false });
@@ -47,11 +50,16 @@ export function recordSent(job: OutboundJob, taken: TakenText, now: Date): Promi
       ? await markFirstReply(tx, job.user.id, now)
       : undefined;
     const early: RecordedSend['early'] = [];
-    for (const report of await earlyReports(tx, taken.sid)) {
+    for (const report of [...outcome, ...(await earlyReports(tx, taken.sid))]) {
       early.push({ report, applied: await applyStatus(tx, report, now) });
     }
     return { minutesToFirstReply, early };
   });
+}
+
+/** What a text that was found at Twilio has already come to. */
+function outcomeOf({ sid, status, errorCode }: TakenText): StatusReport[] {
+  return isMessageStatus(status) && jobStateOf(status) !== 'sent' ? [{ sid, status, errorCode }] : [];
 }
 
 /** Safe to repeat: only the first reply finds the column empty. */

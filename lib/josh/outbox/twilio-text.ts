@@ -1,3 +1,4 @@
+import type { MessageInstance } from 'twilio/lib/rest/api/v2010/account/message';
 import { withDeadline } from '@/lib/clients/deadline';
 import { sender, twilioClient } from '@/lib/clients/twilio';
 import { CORRELATION_PARAM } from '@/lib/telemetry/correlation';
@@ -9,6 +10,8 @@ import type { OutboundJob } from './job';
 export interface TakenText {
   sid: string;
   status: string;
+  /** Twilio's error code, digits, if delivery has failed already. */
+  errorCode: string | undefined;
   segments: number | null;
 }
 
@@ -34,7 +37,7 @@ export async function sendText({ body, correlationId, user }: Text): Promise<Tak
   const message = await measure('twilio', 'send', () =>
     call(twilioClient().messages.create({ ...from, to: user.phone, body, statusCallback })),
   );
-  return { sid: message.sid, status: message.status, segments: segments(message.numSegments) };
+  return taken(message);
 }
 
 /**
@@ -55,12 +58,21 @@ export async function findTexts({ body, user }: Text, since: Date): Promise<Take
       'from' in own ? message.from === own.from : message.messagingServiceSid === own.messagingServiceSid,
     )
     .filter(({ dateCreated }) => dateCreated.getTime() >= notBefore)
-    .map(({ sid, status, numSegments }) => ({ sid, status, segments: segments(numSegments) }))
+    .map(taken)
     .toReversed();
 }
 
 const call = <T>(work: Promise<T>) =>
   withDeadline(work, DEADLINE_MS, () => Object.assign(new Error('twilio'), { code: 'deadline' }));
+
+function taken({ sid, status, errorCode, numSegments }: MessageInstance): TakenText {
+  return {
+    sid,
+    status,
+    errorCode: errorCode ? String(errorCode) : undefined,
+    segments: segments(numSegments),
+  };
+}
 
 /** Null while a messaging service has not chosen the sender: Twilio says "0" then. */
 function segments(text: string): number | null {

@@ -54,7 +54,10 @@ export async function handleInbound(text: InboundText, now: () => number): Promi
   logRouted(text, stored, decision, recorded);
 
   // Safe to repeat: see `queueText`. Not queued now means queued by the sweep.
-  if (recorded.text) await queueText(recorded.text, { now: new Date(now()) });
+  if (recorded.text === undefined) return;
+  if (now() - started < BUDGET_MS) await queueText(recorded.text, { now: new Date(now()) });
+  else
+    log('queue.publish_failed', { target: 'send-sms', reason: 'no_time_left', job_id: recorded.text.jobId });
 }
 
 /** The claim stops duplicates at the edge; one that gets here came while Redis could not tell. */

@@ -1,0 +1,113 @@
+import { createConnection, createServer, type Socket } from 'node:net';
+import { eq, sql } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { closeDatabase, database } from '@/lib/clients/database';
+import { query, transaction } from '@/lib/db/query';
+import { users } from '@/lib/db/schema/users';
+import { newContext, runInContext } from '@/lib/telemetry/context';
+import { newId } from '@/lib/telemetry/correlation';
+import { startDatabase, type TestDatabase } from '../helpers/database';
+
+const phone = '+14155550123';
+const user = () => ({ id: newId(), correlationId: newId(), phone, phoneHash: 'k1_0' });
+const thrown = (work: Promise<unknown>) => work.then(() => undefined).catch((error: unknown) => error);
+
+let postgres: TestDatabase;
+beforeAll(async () => {
+  postgres = await startDatabase();
+});
+afterAll(() => postgres.stop());
+
+describe('queries', () => {
+  it('fail with a code, the query’s name and the constraint, and nothing of what was asked', async () => {
+    await query('insert_user', () => database().insert(users).values(user()));
+    const error = await thrown(query('insert_user', () => database().insert(users).values(user())));
+    expect(error).toMatchObject({
+      name: 'PostgresError',
+      code: '23505',
+      query: 'insert_user',
+      message: '23505 in insert_user (users_phone_unique)',
+    });
+    expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain('4155550123');
+  });
+
+  it('in a transaction happen all or not at all', async () => {
+    const error = await thrown(
+      transaction(async (tx) => {
+        await query('delete_user', () => tx.delete(users).where(eq(users.phone, phone)));
+        throw new Error('changed my mind');
+      }),
+    );
+    expect(error).toMatchObject({ message: 'changed my mind' });
+    expect(await database().select({ phone: users.phone }).from(users)).toEqual([{ phone }]);
+  });
+
+  it('are accounted for by name, with the transaction’s begin and commit', async () => {
+    const context = newContext({ correlationId: newId(), route: '/test', category: 'db_schema' });
+    await runInContext(context, () =>
+      transaction((tx) => query('select_one', () => tx.execute(sql`select 1`))),
+    );
+    expect(context.queries.map(({ name }) => name)).toEqual(['begin', 'select_one', 'commit']);
+  });
+});
+
+describe('with a Postgres that is not well', () => {
+  it('a refused connection is an error with the driver’s code', async () => {
+    await closeDatabase();
+    process.env.DATABASE_URL = 'postgres://postgres@127.0.0.1:1/postgres';
+    expect(await thrown(selectOne())).toMatchObject({ name: 'PostgresError', code: 'ECONNREFUSED' });
+    await closeDatabase();
+  });
+
+  it('a server that never greets is an error in time', async () => {
+    const silent = await proxy(null);
+    process.env.DATABASE_URL = silent.url;
+    for (const error of await Promise.all([thrown(selectOne()), thrown(transaction(() => selectOne()))]))
+      expect(error).toMatchObject({ name: 'PostgresError', code: 'CONNECT_TIMEOUT' });
+    await silent.close();
+    await closeDatabase();
+  });
+
+  it('a connection that goes dead is an error in time, also in the middle of a transaction', async () => {
+    await closeDatabase();
+    const line = await proxy(Number(new URL(postgres.url).port));
+    process.env.DATABASE_URL = line.url;
+    process.env.DATABASE_POOL_MAX = '1';
+    await selectOne();
+    const halfway = transaction(async (tx) => {
+      line.freeze();
+      await query('select_one', () => tx.execute(sql`select 1`));
+    });
+    for (const error of await Promise.all([thrown(halfway), thrown(selectOne())]))
+      expect(error).toMatchObject({ name: 'PostgresError', code: 'deadline' });
+    await line.close();
+    await closeDatabase(0);
+  }, 30_000);
+});
+
+const selectOne = () => query('select_one', () => database().execute(sql`select 1`));
+
+/** Passes bytes on to a port until it is frozen; without a port it only listens. */
+async function proxy(port: number | null) {
+  const sockets: Socket[] = [];
+  const server = createServer((client) => {
+    sockets.push(client.on('error', () => undefined));
+    if (port === null) return;
+    const upstream = createConnection(port, '127.0.0.1').on('error', () => undefined);
+    sockets.push(upstream);
+    client.pipe(upstream).pipe(client);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the proxy has no port');
+  return {
+    url: `postgres://postgres@127.0.0.1:${address.port}/postgres`,
+    freeze: () => {
+      for (const socket of sockets) socket.unpipe();
+    },
+    async close() {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
