@@ -1,3 +1,4 @@
+import { mayAssign } from './chars';
 import type { Span } from './span';
 
 /** Names under which the text of a message stands, in JSON, in an inspected object or in a form. */
@@ -12,7 +13,7 @@ const PLAIN_END = /[&\n]/g;
 
 /** The message text whose key is the word between the indexes. */
 export function findBody(text: string, start: number, end: number): Span | null {
-  if (end - start > LONGEST_KEY) return null;
+  if (end - start > LONGEST_KEY || !mayAssign(text, end)) return null;
   const key = text.slice(start, end);
   if (!KEY.test(key)) return null;
   OPENING.lastIndex = end;

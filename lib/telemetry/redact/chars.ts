@@ -17,7 +17,9 @@ classes[58] = COLON;
 
 /** Class of the character at an index; everything outside ASCII, and outside the text, is `OTHER`. */
 export function classAt(text: string, index: number): number {
-  return classes[text.charCodeAt(index)] ?? OTHER;
+  const code = text.charCodeAt(index);
+  // Reading a typed array outside its bounds would be many times slower.
+  return code < 128 ? (classes[code] ?? OTHER) : OTHER;
 }
 
 /** Whether the character belongs to a word: a letter, a digit or an underscore. */
@@ -45,4 +47,12 @@ export function endOfWord(text: string, index: number): number {
 export function matchEnd(sticky: RegExp, text: string, index: number): number {
   sticky.lastIndex = index;
   return sticky.test(text) ? sticky.lastIndex : -1;
+}
+
+const ASSIGNING = new Set([...`:="'\`\\${IGNORABLE}`].map((char) => char.charCodeAt(0)));
+
+/** Whether a value may be assigned to the word that ends at the index. Cheap, because nearly no word is followed by one. */
+export function mayAssign(text: string, end: number): boolean {
+  const next = text.charCodeAt(end);
+  return ASSIGNING.has(next === 32 ? text.charCodeAt(end + 1) : next);
 }

@@ -1,3 +1,5 @@
+import { isDigitAt } from './chars';
+
 /** Lengths by country: SWIFT IBAN registry. */
 const LENGTHS = new Map(
   (
@@ -14,6 +16,8 @@ const START = /[A-Z]{2}\d{2}/y;
 
 /** End of the IBAN that begins at the index, in one piece or in groups; -1 when it is none. */
 export function ibanEnd(text: string, index: number): number {
+  // Few words have a digit third.
+  if (!isDigitAt(text, index + 2)) return -1;
   START.lastIndex = index;
   const length = START.test(text) ? LENGTHS.get(text.slice(index, index + 2)) : undefined;
   if (length === undefined) return -1;

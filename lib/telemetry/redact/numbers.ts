@@ -29,7 +29,7 @@ export function readGroups(text: string, index: number, limit: number): Group[] 
   let at = index;
   let before = '';
   while (groups.length < MAX_GROUPS && at < limit) {
-    if (groups.length > 0 && protectedEnd(text, at) !== -1) break;
+    if (groups.length > 0 && /\s/.test(before) && protectedEnd(text, at) !== -1) break;
     const group = readGroup(text, at, limit, before);
     if (groups.length > 0 && !endsNumber(text, group.end)) break;
     groups.push(group);

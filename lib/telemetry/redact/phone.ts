@@ -128,11 +128,11 @@ function isStamp(digits: string): boolean {
 /** What no shape tells, the words before may: `call 555-0123`. */
 function spoken(text: string, groups: readonly Group[], first: number): number {
   const group = groups[first];
-  if (group === undefined || first > 0 || !saysPhone(text, group.start)) return 0;
+  if (group === undefined || first > 0) return 0;
   let total = 0;
   for (const [at, { digits }] of groups.entries()) {
     total += digits.length;
-    if (total >= 7) return total <= MAX_DIGITS ? at + 1 : 0;
+    if (total >= 7) return total <= MAX_DIGITS && saysPhone(text, group.start) ? at + 1 : 0;
   }
   return 0;
 }

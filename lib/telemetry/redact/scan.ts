@@ -109,7 +109,7 @@ class Scan {
 
   /** Passes over an id that begins here, or takes an IPv6 address; -1 when there is neither. */
   private id(at: number, end: number): number {
-    const shaped = /[0-9a-f]/i.test(this.text.charAt(at)) ? protectedEnd(this.text, at) : -1;
+    const shaped = protectedEnd(this.text, at);
     if (shaped !== -1) return shaped;
     if (end - at > 4 || classAt(this.text, end) !== COLON) return -1;
     const ip = ipv6End(this.text, at);
@@ -134,7 +134,7 @@ class Scan {
   }
 
   private numbers(groups: readonly Group[], from: number, plus: boolean): number {
-    for (let first = 0; first < groups.length; ) {
+    for (let first = isShort(groups, this.codes) ? groups.length : 0; first < groups.length; ) {
       const [kind, count] = this.number(groups, first, plus);
       const start = groups[first]?.start ?? from;
       const end = groups[first + Math.max(count, 1) - 1]?.end ?? from + 1;
@@ -161,6 +161,12 @@ class Scan {
     const open = this.text.charAt(start - 1) === '(' && start > (this.spans.at(-1)?.end ?? 0);
     return open && this.text.slice(start, end).includes(')') ? start - 1 : start;
   }
+}
+
+/** Whether there are too few digits for anything: most numbers in a log are small. */
+function isShort(groups: readonly Group[], codes: boolean): boolean {
+  const most = groups.length > 3 ? 3 : codes ? 3 : 6;
+  return groups.reduce((sum, { digits }) => sum + digits.length, 0) <= most;
 }
 
 const PHONE_WORD = /(?:phone|telephone|tel|mobile|cell|sms|whatsapp|msisdn|to|from)_?(?=\d)/iy;

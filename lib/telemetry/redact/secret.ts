@@ -1,3 +1,4 @@
+import { matchEnd, mayAssign } from './chars';
 import type { Span } from './span';
 
 /** Keys that tell themselves by their first characters. Each alternative that begins long also matches, so nothing is read twice. */
@@ -23,6 +24,10 @@ const PREFIXED = new RegExp(
   'y',
 );
 
+/** First characters of all of them. */
+const PREFIX_STARTS = 'srxwgnASe';
+
+const SID_LENGTH = 34;
 /** Twilio's account or key SID with its secret; the SID itself is an id and stays. */
 const TWILIO_PAIR = /(?:AC|SK)[0-9a-f]{32}:\u200b*(\w{16,})/iy;
 const SCHEME = /(?:bearer|basic)[ +\u200b]{1,6}([\w.~+/=-]{8,})/iy;
@@ -39,9 +44,12 @@ const COOKIES = /[^\n"'[]{6,}/y;
 
 /** The secret that a word begins, or whose name a word is. */
 export function findSecret(text: string, start: number, end: number): Span | null {
-  PREFIXED.lastIndex = start;
-  if (PREFIXED.test(text)) return { kind: 'secret', start, end: PREFIXED.lastIndex };
-  return captured(TWILIO_PAIR, text, start) ?? scheme(text, start) ?? named(text, start, end);
+  const first = text.charAt(start);
+  const prefixed = PREFIX_STARTS.includes(first) ? matchEnd(PREFIXED, text, start) : -1;
+  if (prefixed !== -1) return { kind: 'secret', start, end: prefixed };
+  if (end - start === SID_LENGTH) return captured(TWILIO_PAIR, text, start);
+  if (first === 'b' || first === 'B') return scheme(text, start) ?? named(text, start, end);
+  return mayAssign(text, end) ? named(text, start, end) : null;
 }
 
 function captured(pattern: RegExp, text: string, at: number): Span | null {
