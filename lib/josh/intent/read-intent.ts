@@ -46,14 +46,14 @@ async function ask(text: string, timeoutMs: number): Promise<Reading> {
   } catch (error) {
     const reason = failure(error);
     log('llm.intent.failed', { model, reason, duration_ms: elapsed() });
-    captureError(new LlmError(reason));
+    captureError(new LlmError(reason), { category: 'llm_intent', severity: 'warning' });
     return unclear(reason);
   }
   const tokens = { input_tokens: message.usage.input_tokens, output_tokens: message.usage.output_tokens };
   const answer = readAnswer(message.content.find((block) => block.type === 'text')?.text);
   if (!answer.valid) {
     log('llm.intent.invalid_json', { model, reason: answer.reason, ...tokens });
-    captureError(new LlmError('invalid_json'));
+    captureError(new LlmError('invalid_json'), { category: 'llm_intent', severity: 'warning' });
     return unclear('invalid_json');
   }
   const { intent, confidence } = answer;

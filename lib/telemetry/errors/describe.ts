@@ -18,7 +18,7 @@ export function describeError(error: unknown): ErrorDescription {
   if (error instanceof JoshError) return { code: error.code, severity: error.spec.severity };
   if (error instanceof MissingSetting)
     return { code: `settings.missing:${error.variable}`, severity: 'fatal' };
-  const type = error instanceof Error ? word(error.constructor.name) : undefined;
+  const type = error instanceof Error ? word(className(error)) : undefined;
   return { code: foreignCode(error), ...(type === undefined ? {} : { type }), severity: 'error' };
 }
 
@@ -26,7 +26,7 @@ function foreignCode(error: unknown): string {
   if (!(error instanceof Error)) return 'thrown.not_an_error';
   if (error.name === 'TimeoutError' || error.name === 'AbortError') return 'timeout';
   const own = property(error, 'code') ?? property(error, 'status');
-  const prefix = prefixes[error.constructor.name] ?? 'error';
+  const prefix = prefixes[className(error)] ?? 'error';
   const code = own === undefined ? undefined : word(`${prefix}.${own}`);
   return code ?? 'internal';
 }
@@ -38,7 +38,12 @@ const prefixes: Record<string, string> = {
   RestException: 'twilio',
   UpstashError: 'redis',
   QstashError: 'qstash',
+  QueueError: 'qstash',
+  LlmError: 'llm',
 };
+
+/** The name that a class gives itself: the build shortens the others. */
+const className = (error: Error): string => (error.name === 'Error' ? error.constructor.name : error.name);
 
 function property(error: Error, name: 'code' | 'status'): string | number | undefined {
   const value: unknown =
