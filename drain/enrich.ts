@@ -101,7 +101,7 @@ function level(entry: Entry): string {
   return LEVELS[entry.level ?? ''] ?? (entry.level === null && entry.type === 'stderr' ? 'error' : 'info');
 }
 
-/** The entry's own, else the setting's. The drain's own commit is another deployment's and would be a guess. */
+/** What the deployment's lines in the batch say, else the setting's. The drain's own commit is another deployment's. */
 function gitSha(entry: Entry, shas: GitShas): string | null {
   const sha = entry.gitSha ?? shas.get(entry.deploymentId ?? '') ?? shas.get('default');
   return sha !== undefined && COMMIT.test(sha) ? sha : null;

@@ -1,6 +1,7 @@
 import { phoneHash } from '@/lib/telemetry/phone-hash';
 import { account, type Tally, tally } from './account';
 import type { Cardinality } from './cardinality';
+import { learnCommits } from './commits';
 import { decode } from './decode';
 import { enrich, type Row } from './enrich';
 import { type MetricRow, measure } from './measure';
@@ -32,6 +33,7 @@ export function processBatch(
   const { peppers } = settings;
   const context = {
     ...settings,
+    gitShas: new Map([...settings.gitShas, ...learnCommits(foreign)]),
     now: batch.now,
     ...(peppers.length > 0 ? { phone: (e164: string) => phoneHash(e164, peppers) } : {}),
   };

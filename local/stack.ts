@@ -61,7 +61,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     });
     const app = await startProject({
       deployment: deployment('prj_local_app', 'josh'),
-      env: { ...env, JOSH_ROLE: 'app', VERCEL_PROJECT_ID: 'prj_local_app' },
+      env: { ...env, JOSH_ROLE: 'app', VERCEL_PROJECT_ID: 'prj_local_app', VERCEL_GIT_COMMIT_SHA: GIT_SHA },
       port: appPort,
       logDrain,
     });
@@ -82,13 +82,15 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   }
 }
 
+/** The embedded cloud deploys what lies in the folder, which may be no commit. */
+const GIT_SHA = '0'.repeat(40);
+
 function deployment(projectId: string, projectName: string) {
   return {
     projectId,
     projectName,
     deploymentId: 'dpl_local0000000000000000000000',
     host: `${projectName}.vercel.app`,
-    gitSha: '0000000000000000000000000000000000000000',
   };
 }
 

@@ -6,5 +6,5 @@ const allowed = rateLimited(60_000, Date.now);
 
 /** Says on the drain's own log that something failed. */
 export function warn(code: string): void {
-  if (allowed(code)) log('error.caught', { error_code: `drain.${code}`, route: '/api/drain' });
+  if (allowed(code)) log('drain.failed', { reason: code });
 }

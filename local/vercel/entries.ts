@@ -6,7 +6,6 @@ export interface Deployment {
   projectName: string;
   deploymentId: string;
   host: string;
-  gitSha: string;
 }
 
 /** A request as the platform saw it. `status` is -1 when the function ended without an answer. */

@@ -82,7 +82,7 @@ describe('POST /api/drain', () => {
       headers: { 'x-vercel-signature': sign(body) },
     };
     expect((await handleDrain(new Request(URL, init), broken)).status).toBe(503);
-    expect(lines.of('error.caught')).toMatchObject([{ error_code: 'drain.internal', route: '/api/drain' }]);
+    expect(lines.of('drain.failed')).toMatchObject([{ reason: 'internal' }]);
     expect(lines.raw.join()).not.toContain('secret detail');
   });
 });

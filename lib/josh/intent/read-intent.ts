@@ -8,7 +8,7 @@ import { captureError } from '@/lib/telemetry/sentry/capture';
 import { answerFormat, type Intent, MIN_CONFIDENCE, readAnswer } from './intent';
 import { LlmError } from './llm-error';
 import { SYSTEM_PROMPT } from './prompt';
-import { llmModel, modelName } from './settings';
+import { llmModel } from './settings';
 
 export type Reading =
   | { outcome: 'intent'; intent: Exclude<Intent, 'unknown'>; confidence: number }
@@ -28,7 +28,7 @@ export async function readIntent(text: string, timeoutMs: number): Promise<Readi
   const reading = await ask(text, timeoutMs);
   if (reading.outcome === 'unclear') {
     const { reason, intent, confidence } = reading;
-    log('llm.intent.fallback_clarifier', { reason, intent, confidence, model: modelName() });
+    log('llm.intent.fallback_clarifier', { reason, intent, confidence, model: llmModel() });
   }
   return reading;
 }
@@ -36,7 +36,7 @@ export async function readIntent(text: string, timeoutMs: number): Promise<Readi
 async function ask(text: string, timeoutMs: number): Promise<Reading> {
   if (text.trim() === '') return unclear('no_text');
   if (timeoutMs <= 0) return unclear('no_time_left');
-  const model = modelName();
+  const model = llmModel();
   log('llm.intent.request', { model });
   const started = performance.now();
   const elapsed = () => Math.round(performance.now() - started);

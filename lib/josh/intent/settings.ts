@@ -8,11 +8,6 @@ export function llmModel(): string {
   return process.env.LLM_MODEL || DEFAULT_MODEL;
 }
 
-/** The model without the date of its snapshot, as log lines and metrics name it. */
-export function modelName(): string {
-  return llmModel().replace(/-\d{8}$/, '');
-}
-
 const milliseconds = z.coerce.number().int().min(100).max(60_000).catch(DEFAULT_TIMEOUT_MS);
 
 /** `LLM_TIMEOUT_MS`: milliseconds that a user waits for the LLM at most; 5,000 unless it is a number from 100 to 60,000. */

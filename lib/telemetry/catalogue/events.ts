@@ -28,6 +28,7 @@ export const commonFields = [
   'error_code',
   'error_message',
   'replay',
+  'git_sha',
   'fields_dropped',
 ] as const satisfies readonly FieldName[];
 
@@ -282,6 +283,7 @@ export const events = {
   'linkup.invite_accepted': added('info', 'An invite was accepted', ['linkup_id', 'invite_id', 'region'], []),
   'linkup.invite_declined': added('info', 'An invite was declined', ['linkup_id', 'invite_id', 'region'], []),
   'linkup.invite_expired': added('info', 'An invite ran out', ['linkup_id', 'invite_id', 'region'], []),
+  'drain.failed': added('error', 'The drain could not do a part of its work', ['reason'], []),
   'gauge.sampled': added('info', 'A gauge was read', ['gauge', 'value'], ['region']),
 } as const satisfies Record<string, EventSpec>;
 

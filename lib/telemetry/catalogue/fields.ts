@@ -22,8 +22,8 @@ const UUID_V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f
 /** A token of letters, digits and `_.:-` without a run of seven digits, which could be a phone number. */
 const TOKEN = /^(?!.*\d{7})[A-Za-z0-9_.:-]{1,128}$/;
 
-/** Shape of a `code`: no spaces, no run of seven digits, so that neither prose nor a phone number fits. */
-export const CODE = /^(?!.*\d{7})[A-Za-z0-9_.:/[\]-]{1,64}$/;
+/** Shape of a `code`: a word or a short number; neither prose nor a phone number with or without separators fits. */
+export const CODE = /^(?!.*\d{7}|.*\d{3}[.-]\d{3}[.-]\d{4})(?=.*[A-Za-z]|\d{1,6}$)[A-Za-z0-9_.:/[\]-]{1,64}$/;
 /** Shape of `timings`. */
 export const TIMINGS = /^[a-z_]{1,48}:\d{1,9}(\.\d)?(,[a-z_]{1,48}:\d{1,9}(\.\d)?)*$/;
 
@@ -45,6 +45,7 @@ export const fields = {
   job_id: { kind: 'id', pattern: UUID, about: 'sms_outbound_jobs.id' },
   incident_id: { kind: 'id', pattern: UUID, about: 'safety_incidents.id' },
   hold_id: { kind: 'id', pattern: UUID, about: 'safety_holds.id' },
+  git_sha: { kind: 'id', pattern: /^[0-9a-f]{40}$/, about: 'Commit of the deployment that wrote the line' },
   replay_id: { kind: 'id', pattern: UUID, about: 'replays.id' },
   stripe_event_id: { kind: 'id', pattern: /^evt_[A-Za-z0-9_]{1,100}$/, about: 'Stripe event' },
   stripe_subscription_id: { kind: 'id', pattern: /^sub_[A-Za-z0-9_]{1,100}$/, about: 'Stripe subscription' },
@@ -59,7 +60,8 @@ export const fields = {
   error_code: { kind: 'code', about: 'Stable code of an error: ours, or the provider’s' },
   error_type: { kind: 'code', about: 'Class name of an error that is not ours' },
   intent: { kind: 'code', about: 'What the LLM or a keyword said the text is about' },
-  model: { kind: 'code', about: 'LLM model' },
+  // Ends in a date in eight digits, which no `code` may hold.
+  model: { kind: 'id', pattern: /^[a-z][A-Za-z0-9_.:-]{1,80}$/, about: 'LLM model' },
   region: { kind: 'code', about: 'Region of a LinkUp' },
   type: { kind: 'code', about: 'Type of a Stripe event' },
   action: { kind: 'code', about: 'What an admin or a scheduled run did' },

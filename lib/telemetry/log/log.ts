@@ -4,6 +4,9 @@ import { isCorrelationId, newId } from '../correlation';
 import { environment } from '../env';
 import { formatLine } from './line';
 
+/** Vercel's commit; a row without it cannot be held against the deploys. */
+const deployment = { git_sha: process.env.VERCEL_GIT_COMMIT_SHA };
+
 export interface LogOptions {
   /** Overrides the catalogue's level. */
   level?: Level;
@@ -23,7 +26,8 @@ export function log<E extends EventName>(event: E, fields: EventFields<E>, optio
     const context = currentContext();
     const level = options.level ?? events[event].level;
     const correlationId = context?.correlationId ?? options.correlationId;
-    const line = formatLine(event, context ? [fields, context.annotations] : [fields], {
+    const sources = context ? [fields, context.annotations, deployment] : [fields, deployment];
+    const line = formatLine(event, sources, {
       now: options.now ?? Date.now(),
       level,
       env: environment(),
