@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { PGlite } from '@electric-sql/pglite';
 import type { Turns } from './turns';
-import { endsIdle, firstMessage, isTerminate, openingOf, simpleQuery, sync } from './wire';
+import { endsIdle, firstMessage, isTerminate, openingOf, simpleQuery, sync, untilAnswer } from './wire';
 
 /**
  * One client of the single session behind. It keeps its turn from its first message until Postgres is ready for the
@@ -40,7 +40,7 @@ export class Connection {
   private async pump(): Promise<void> {
     try {
       for (;;) {
-        const message = firstMessage(this.pending, this.started);
+        const message = this.started ? untilAnswer(this.pending) : firstMessage(this.pending, false);
         if (message === null || this.socket.destroyed) return;
         this.pending = this.pending.subarray(message.length);
         await this.handle(message);

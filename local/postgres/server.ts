@@ -1,8 +1,6 @@
-import { mkdir } from 'node:fs/promises';
-import { createServer, type Server } from 'node:net';
-import { PGlite } from '@electric-sql/pglite';
-import { Connection } from './connection';
-import { Turns } from './turns';
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
 
 export interface LocalPostgres {
   /** For the `postgres` driver and any number of connections. */
@@ -10,56 +8,32 @@ export interface LocalPostgres {
   close(): Promise<void>;
 }
 
+const child = fileURLToPath(new URL('./process.ts', import.meta.url));
+const reply = z.union([z.object({ url: z.string() }), z.object({ error: z.string() })]);
+
 /**
- * Postgres in this process, reachable by others. All connections share one session and take turns: a transaction keeps
- * the others waiting, so that a query on a second connection inside a transaction waits for ever. `SET`, temporary
- * tables and advisory locks are shared, and notifications are not delivered.
+ * PGlite on a socket, in a process of its own: its connections take turns, so none of them should wait for whatever else
+ * this process does.
  *
  * @param options.folder where the data stays; memory when absent. One process at a time.
- * @throws the system's error when the port is taken or the folder cannot be written.
+ * @throws Error with the system's message when the port is taken or the folder cannot be written.
  */
 export async function startPostgres(
   options: { port?: number; folder?: string } = {},
 ): Promise<LocalPostgres> {
-  const turns = new Turns();
-  const connections = new Set<Connection>();
-  let db: PGlite | undefined;
-  const server = createServer((socket) => {
-    if (db === undefined) {
-      socket.destroy();
-      return;
-    }
-    const connection = new Connection(socket, db, turns);
-    connections.add(connection);
-    socket.on('close', () => connections.delete(connection));
+  const running = fork(child, [JSON.stringify(options)], { execArgv: ['--import', 'tsx'] });
+  const ended = new Promise<void>((resolve) => running.once('exit', () => resolve()));
+  const answer = await new Promise<unknown>((resolve) => {
+    running.once('message', resolve);
+    void ended.then(() => resolve({ error: 'the database process ended before it was ready' }));
   });
-  const port = await listen(server, options.port ?? 0);
-  try {
-    if (options.folder !== undefined) await mkdir(options.folder, { recursive: true });
-    db = await PGlite.create(options.folder === undefined ? {} : { dataDir: options.folder });
-  } catch (error) {
-    server.close();
-    throw error;
-  }
-  const opened = db;
+  const started = reply.parse(answer);
+  if ('error' in started) throw new Error(`Postgres did not start: ${started.error}`);
   return {
-    url: `postgres://postgres@127.0.0.1:${port}/postgres`,
+    url: started.url,
     async close() {
-      const stopped = new Promise((resolve) => server.close(resolve));
-      await Promise.all([...connections].map((connection) => connection.close()));
-      await stopped;
-      await opened.close();
+      if (running.connected) running.send('close');
+      await ended;
     },
   };
-}
-
-/** Takes the port before the slow part, so that a taken one is an error at once. */
-async function listen(server: Server, port: number): Promise<number> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
-  });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('server has no TCP address');
-  return address.port;
 }

@@ -46,3 +46,21 @@ export function simpleQuery(text: string): Buffer {
   message.write(text, 5);
   return message;
 }
+
+const SYNC = 'S'.charCodeAt(0);
+
+/**
+ * The complete messages up to and with the first `Sync`, or all there are: each call into Postgres costs as much as its
+ * work, and what a client sends up to a `Sync` belongs together.
+ */
+export function untilAnswer(bytes: Buffer): Buffer | null {
+  let end = 0;
+  for (;;) {
+    const message = firstMessage(bytes.subarray(end), true);
+    if (message === null) break;
+    if (end > 0 && isTerminate(message)) break;
+    end += message.length;
+    if (message[0] === SYNC || isTerminate(message)) break;
+  }
+  return end === 0 ? null : bytes.subarray(0, end);
+}

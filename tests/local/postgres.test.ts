@@ -75,7 +75,7 @@ test('a client that dies inside a transaction does not keep the others waiting',
   const dying = postgres(local.url, { max: 1 });
   const abandoned = dying.begin(async (tx) => {
     await tx`update accounts set balance = 0 where name = 'b'`;
-    void dying.end({ timeout: 0 });
+    await dying.end({ timeout: 0 });
     await tx`select 1`;
   });
   await expect(abandoned).rejects.toMatchObject({ code: 'CONNECTION_DESTROYED' });
@@ -94,7 +94,7 @@ test('rows of a megabyte and a statement in many packets pass whole', async () =
 
 test('a port that is taken is an error at once', async () => {
   const port = Number(new URL(local.url).port);
-  await expect(startPostgres({ port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+  await expect(startPostgres({ port })).rejects.toThrow('EADDRINUSE');
 });
 
 test('a folder keeps the data over a restart, and clients that are still connected do not hold it up', async () => {
