@@ -78,7 +78,7 @@ test('a client that dies inside a transaction does not keep the others waiting',
     await dying.end({ timeout: 0 });
     await tx`select 1`;
   });
-  await expect(abandoned).rejects.toMatchObject({ code: 'CONNECTION_DESTROYED' });
+  await expect(abandoned).rejects.toMatchObject({ code: 'CONNECTION_CLOSED' });
   const [row] = await sql`select balance from accounts where name = 'b'`;
   expect(row?.balance).toBe(145);
 });
