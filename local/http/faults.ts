@@ -37,6 +37,11 @@ export class Faults {
     this.hanging.clear();
   }
 
+  /** How many requests hang now. */
+  hangs(): number {
+    return this.hanging.size;
+  }
+
   /** Uses up one application of the first active fault of that kind; null when there is none. */
   take(kind: Fault['kind'], subject: string): Fault | null {
     const fault = this.active.find(
