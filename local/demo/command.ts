@@ -55,17 +55,24 @@ async function main(): Promise<number> {
   await ensureBuild(announce);
   if (interrupted) return 130;
   const stack = await startStack({ port: options.port, retryScale: 0.02, announce });
+  // Also when the patience with an orderly stop has run out.
+  process.once('exit', removeEnvFile);
   try {
     writeEnvFile(stack.cloud.env);
-    const report = await demonstrate(stack, { ...options, announce, interrupted: () => interrupted });
+    const working = demonstrate(stack, { ...options, announce, interrupted: () => interrupted });
+    const report = await Promise.race([working, stopping.then(() => null)]);
+    if (report === null) {
+      // What is under way ends with the stack; its complaints about that are of no interest.
+      working.catch(() => undefined);
+      return 130;
+    }
     if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
-    if (!options.exit && !interrupted) {
+    if (!options.exit) {
       announce('\nIt stays up for looking around; Ctrl-C stops everything.');
       await stopping;
     }
-    return interrupted && options.exit ? 130 : report.ok ? 0 : 1;
+    return report.ok ? 0 : 1;
   } finally {
-    removeEnvFile();
     await stack.stop();
   }
 }

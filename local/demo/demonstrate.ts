@@ -64,7 +64,8 @@ async function tellOneStory(
   sent: readonly Sent[],
   announce: (text: string) => void,
 ): Promise<void> {
-  const told = sent.findLast(({ action }) => action.kind === 'text' && action.text === 'gibberish') ?? sent[0];
+  const told =
+    sent.findLast(({ action }) => action.kind === 'text' && action.text === 'gibberish') ?? sent[0];
   if (told === undefined) return;
   const sql = postgres(stack.cloud.postgres.url, { max: 1 });
   const [row] =
