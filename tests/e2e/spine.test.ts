@@ -225,7 +225,17 @@ describe('privacy', () => {
       sentry: stack.cloud.sentry.items(),
       queue: stack.cloud.qstash.store.log(),
     });
-    expect(stack.cloud.sentry.events().length).toBeGreaterThan(0);
+    expect(stack.cloud.sentry.events()).toContainEqual(
+      expect.objectContaining({
+        level: 'error',
+        tags: expect.objectContaining({
+          env: 'local',
+          category: 'sms_inbound',
+          correlation_id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+          twilio_message_sid: expect.stringMatching(/^SM/),
+        }),
+      }),
+    );
     for (const canary of ['2025559876', '555-9876', 'blue heron']) expect(everywhere).not.toContain(canary);
   });
 });

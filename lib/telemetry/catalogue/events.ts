@@ -210,7 +210,7 @@ export const events = {
     'warn',
     'The edge refused a request before any handler',
     ['route', 'status', 'reason'],
-    ['provider', 'method', 'body_bytes'],
+    ['provider', 'method'],
   ),
   'claim.duplicate': added(
     'info',

@@ -156,7 +156,6 @@ export const fields = {
   },
   value: { kind: 'number', unit: 'as the gauge says', about: 'Sampled value' },
   items: { kind: 'number', unit: 'count', about: 'Items acted on' },
-  body_bytes: { kind: 'number', unit: 'bytes', about: 'Size of a refused body' },
   fields_dropped: { kind: 'number', unit: 'count', about: 'Fields that the schema refused on this line' },
 
   retryable: { kind: 'flag', about: 'Whether it will be tried again' },

@@ -26,7 +26,7 @@ export function completed(context: RequestContext, ending: Ending): Completed {
     category: context.category,
     dedupe: ending.dedupe,
     error_code: ending.errorCode,
-    cold_start: ending.coldStart || undefined,
+    cold_start: ending.coldStart,
     db_ms: time(spent('db')),
     db_calls: spent('db')?.calls,
     db_queries: queries(context),

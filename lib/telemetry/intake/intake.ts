@@ -5,7 +5,7 @@ import { newId } from '../correlation';
 import { setting } from '../env';
 import type { ErrorCode } from '../errors/error';
 import { EMPTY_TWIML, errorResponse } from '../errors/response';
-import { MAX_BODY_BYTES, readBody } from './body';
+import { readBody } from './body';
 import type { Passport } from './headers';
 import { logClaim, logRefused, logSignature } from './report';
 import { type Delivery, type Source, sources } from './sources';
@@ -39,13 +39,7 @@ export async function intake(request: Request, ports: IntakePorts): Promise<Inta
   const hasBody = request.method !== 'GET' && request.method !== 'HEAD';
   const body = hasBody ? await readBody(request) : new Uint8Array();
   if (body === null) {
-    logRefused({
-      route: pathname,
-      method: request.method,
-      reason: 'too_large',
-      bytes: MAX_BODY_BYTES,
-      correlationId,
-    });
+    logRefused({ route: pathname, method: request.method, reason: 'too_large', correlationId });
     return refuse('request.too_large');
   }
   if (source === undefined) return { next: 'handler', passport: { correlationId } };

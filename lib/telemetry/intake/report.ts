@@ -11,7 +11,6 @@ export function logRefused(refusal: {
   route: string;
   method: string;
   reason: 'too_large' | 'unidentified';
-  bytes?: number;
   correlationId: string;
 }): void {
   log(
@@ -21,7 +20,6 @@ export function logRefused(refusal: {
       status: refusal.reason === 'too_large' ? 413 : 400,
       reason: refusal.reason,
       method: METHODS.find((method) => method === refusal.method),
-      body_bytes: refusal.bytes,
     },
     { correlationId: refusal.correlationId },
   );
