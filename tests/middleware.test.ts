@@ -205,6 +205,7 @@ describe('Redis does not answer: the webhook is served, marked and counted', () 
     ['503', { kind: 'status', status: 503 }],
     ['hangs', { kind: 'hang' }],
   ] as const)('%s', async (_name, fault) => {
+    vi.stubEnv('REDIS_TIMEOUT_MS', '300');
     redis.faults.set(fault);
     expect(await passportOf(inboundText())).toMatchObject({ verified: 'twilio_inbound', dedupe: 'unknown' });
     expect(lines.of('claim.unavailable')).toMatchObject([{ provider: 'twilio', dedupe: 'unknown' }]);

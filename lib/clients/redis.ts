@@ -2,7 +2,7 @@ import { Redis } from '@upstash/redis';
 import { setting } from '@/lib/telemetry/env';
 
 /** Longest wait for one Redis request, in milliseconds: a webhook's caller waits 15 s at most, the edge should not. */
-const TIMEOUT_MS = 800;
+const timeoutMs = () => Number(process.env.REDIS_TIMEOUT_MS) || 800;
 
 /**
  * The Upstash client with the settings that claims need.
@@ -17,7 +17,7 @@ export function createRedis(): Redis {
     url: setting('UPSTASH_REDIS_REST_URL', 'the REST URL of the Redis that holds claims'),
     token: setting('UPSTASH_REDIS_REST_TOKEN', 'the token for UPSTASH_REDIS_REST_URL'),
     retry: { retries: 1, backoff: () => 25 },
-    signal: () => AbortSignal.timeout(TIMEOUT_MS),
+    signal: () => AbortSignal.timeout(timeoutMs()),
     automaticDeserialization: false,
     enableAutoPipelining: false,
     enableTelemetry: false,

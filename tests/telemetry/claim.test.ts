@@ -14,6 +14,7 @@ afterAll(() => server.close());
 beforeEach(async () => {
   vi.stubEnv('UPSTASH_REDIS_REST_URL', server.url);
   vi.stubEnv('UPSTASH_REDIS_REST_TOKEN', 'test');
+  vi.stubEnv('REDIS_TIMEOUT_MS', '10000');
   server.faults.clear();
   await createRedis().flushdb();
   return () => vi.unstubAllEnvs();
@@ -69,6 +70,7 @@ describe('claim', () => {
     ['quota', { kind: 'status', status: 429, body: '{"error":"max requests limit exceeded"}' }, 'error'],
     ['a hanging server', { kind: 'hang' }, 'timeout'],
   ] as const)('%s is unavailable, not a duplicate', async (_name, fault, reason) => {
+    vi.stubEnv('REDIS_TIMEOUT_MS', '300');
     server.faults.set(fault);
     expect(await ask()).toEqual({ outcome: 'unavailable', reason });
   });

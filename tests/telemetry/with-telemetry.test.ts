@@ -30,6 +30,7 @@ afterAll(async () => {
 beforeEach(async () => {
   vi.stubEnv('UPSTASH_REDIS_REST_URL', redis.url);
   vi.stubEnv('UPSTASH_REDIS_REST_TOKEN', 'test');
+  vi.stubEnv('REDIS_TIMEOUT_MS', '10000');
   await createRedis().flushdb();
   sentry.clear();
   return () => vi.unstubAllEnvs();
