@@ -4,7 +4,6 @@ import { runQuery } from '@/lib/clients/axiom-query';
 import { buildTimeline, renderTimeline } from '@/lib/diagnose/timeline';
 import type { Stack } from '../stack';
 import { compare, type Report, renderChecks } from './checks';
-import { breakStripeTable } from './incident';
 import { measure } from './measured';
 import { plan } from './plan';
 import { type Sent, tally } from './tally';
@@ -21,8 +20,9 @@ export interface DemonstrationOptions {
 export async function demonstrate(stack: Stack, options: DemonstrationOptions): Promise<Report> {
   const { announce } = options;
   const actions = plan(options.seconds, options.rate);
-  announce(`sending ${actions.length} texts and payments to ${stack.app.url} over ${options.seconds} s …`);
-  let failure: Promise<void> | undefined;
+  announce(
+    `sending ${actions.length} texts and payments to ${stack.app.url} over ${options.seconds} s; for a moment a table will be missing …`,
+  );
   let done = 0;
   const progress = Math.max(Math.floor(actions.length / 5), 1);
   const traffic = play(
@@ -32,16 +32,10 @@ export async function demonstrate(stack: Stack, options: DemonstrationOptions): 
       done += 1;
       if (done % progress === 0)
         announce(`  ${done} of ${actions.length} sent, ${stack.logDrain.stats.entries} log entries drained`);
-      // Halfway, once the first payments are through.
-      if (failure === undefined && done >= actions.length / 2) {
-        announce('  for a moment the table of Stripe events is away …');
-        failure = breakStripeTable(stack).then((broken) => broken.mend());
-      }
     },
     options.interrupted,
   );
   await traffic.finished;
-  await failure;
   announce('waiting until the last callback and log line are through …');
   await stack.idle();
 

@@ -27,6 +27,8 @@ export interface StripeAction {
   customer: number;
   step: 'checkout' | 'subscribed' | 'paid' | 'ended';
   copies: Copies;
+  /** Whether its handler is made to fail at first; true for one event of the plan. */
+  incident: boolean;
 }
 
 /** How often the provider sends it: `again` is after the first was answered, `at_once` in parallel. */
@@ -90,13 +92,22 @@ export function plan(seconds: number, perSecond: number): Action[] {
     if (i % 8 === 5) {
       const customer = Math.floor(i / 8);
       actions.push(
-        ...STEPS.map((step): Action => ({ kind: 'stripe', at: 0, customer, step, copies: 'once' })),
+        ...STEPS.map(
+          (step): Action => ({ kind: 'stripe', at: 0, customer, step, copies: 'once', incident: false }),
+        ),
       );
       if (customer % 4 === 3)
-        actions.push({ kind: 'stripe', at: 0, customer, step: 'ended', copies: 'once' });
+        actions.push({ kind: 'stripe', at: 0, customer, step: 'ended', copies: 'once', incident: false });
     }
   }
-  return actions.map((action, i) => ({ ...action, at: (i / perSecond) * 1000, copies: copies(i) }));
+  const middle = Math.floor(actions.length / 2);
+  const incident = actions.findIndex(({ kind }, i) => i >= middle && kind === 'stripe');
+  return actions.map((action, i) => {
+    const planned = { ...action, at: (i / perSecond) * 1000, copies: copies(i) };
+    return planned.kind === 'stripe' && i === incident
+      ? { ...planned, copies: 'once', incident: true }
+      : planned;
+  });
 }
 
 const texting = (text: TextKind, from: string): TextAction => ({

@@ -5,6 +5,7 @@ import type { Stack } from '../stack';
 import { deliver } from '../stripe/deliver';
 import { checkoutCompleted, invoicePaid, subscriptionCreated, subscriptionDeleted } from '../stripe/events';
 import { newPurchase, type Purchase } from '../stripe/purchase';
+import { withoutStripeTable } from './incident';
 import type { Action, StripeAction, TextAction } from './plan';
 import type { Sent } from './tally';
 
@@ -62,14 +63,16 @@ class StripeTraffic {
 
   async send(action: StripeAction): Promise<Sent> {
     const event = this.event(action, await this.purchase(action.customer));
-    const deliveries = await deliver({
-      url: `${this.stack.app.url}/api/stripe/webhook`,
-      event,
-      secret: this.stack.cloud.secrets.stripeWebhookSecret,
-      // An hour becomes a second: long enough for what broke to be mended meanwhile.
-      retryScale: 1 / 3600,
-      ...copies(action),
-    });
+    const send = () =>
+      deliver({
+        url: `${this.stack.app.url}/api/stripe/webhook`,
+        event,
+        secret: this.stack.cloud.secrets.stripeWebhookSecret,
+        // An hour becomes a second: long enough for what broke to be mended meanwhile.
+        retryScale: 1 / 3600,
+        ...copies(action),
+      });
+    const deliveries = await (action.incident ? withoutStripeTable(this.stack, send) : send());
     return { action, id: event.id, statuses: deliveries.flat().map(({ status }) => status) };
   }
 
