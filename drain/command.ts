@@ -38,11 +38,18 @@ async function main(): Promise<void> {
   for await (const body of readBatches(values.in)) {
     const digest = createHash('sha256').update(body).digest('hex');
     const processed = processBatch({ body, digest, now: Date.now() }, settings, cardinality);
-    total.rows += processed.rows.length;
+    total.rows += processed.lines.length;
     total.points += processed.metrics.length;
     tallies.push(processed.tally);
-    await writeRows(process.stdout, processed.rows);
-    if (metricsFile) await writeRows(metricsFile, processed.metrics);
+    await writeLines(
+      process.stdout,
+      processed.lines.map(({ json }) => json),
+    );
+    if (metricsFile)
+      await writeLines(
+        metricsFile,
+        processed.metrics.map((row) => JSON.stringify(row)),
+      );
   }
   if (metricsFile) {
     metricsFile.end();
@@ -51,10 +58,8 @@ async function main(): Promise<void> {
   process.stderr.write(summary(total, tallies, settings.peppers.length > 0));
 }
 
-async function writeRows(to: Writable, rows: readonly object[]): Promise<void> {
-  if (rows.length === 0) return;
-  const text = rows.map((row) => `${JSON.stringify(row)}\n`).join('');
-  if (!to.write(text)) await once(to, 'drain');
+async function writeLines(to: Writable, lines: readonly string[]): Promise<void> {
+  if (lines.length > 0 && !to.write(`${lines.join('\n')}\n`)) await once(to, 'drain');
 }
 
 function summary(

@@ -10,6 +10,8 @@ export type Row = { _time: string; event: string | null; env: string } & Record<
 /** An entry that may leave, with what the metric rules need besides its row. */
 export interface Line {
   row: Row;
+  /** The row as JSON: made once, here, and never again. */
+  json: string;
   key: string;
   entry: Entry;
   sample: boolean;
@@ -73,7 +75,8 @@ export function enrich(entry: Entry, context: EnrichContext): Line {
     sample: sample || null,
     ...payload(message),
   };
-  return { row: withoutNulls(row), key: entry.key, entry, sample };
+  const whole = withoutNulls(row);
+  return { row: whole, json: JSON.stringify(whole), key: entry.key, entry, sample };
 }
 
 function payload(message: SafeMessage): Record<string, Scalar | null> {

@@ -1,14 +1,14 @@
-import { phoneHash } from '@/lib/telemetry/phone-hash';
-import { account, type Tally, tally } from './account';
+import { account, type Tally } from './account';
 import type { Cardinality } from './cardinality';
-import { learnCommits } from './commits';
 import { decode } from './decode';
-import { enrich, type Row } from './enrich';
+import type { Line, Row } from './enrich';
 import { type MetricRow, measure } from './measure';
 import { isOwn } from './own';
+import { processEntries } from './process-entries';
 import type { ProcessingSettings } from './settings';
 
 export interface Processed {
+  lines: Line[];
   rows: Row[];
   metrics: MetricRow[];
   tally: Tally;
@@ -30,15 +30,9 @@ export function processBatch(
 ): Processed {
   const entries = decode(batch.body, batch.digest);
   const foreign = entries.filter((entry) => !isOwn(entry, settings.ownProject));
-  const { peppers } = settings;
-  const context = {
-    ...settings,
-    gitShas: new Map([...settings.gitShas, ...learnCommits(foreign)]),
-    now: batch.now,
-    ...(peppers.length > 0 ? { phone: (e164: string) => phoneHash(e164, peppers) } : {}),
-  };
-  const lines = foreign.map((entry) => enrich(entry, context));
-  const counts = tally(lines, entries.length - foreign.length);
+  const { lines, tally } = processEntries(foreign, { ...settings, now: batch.now });
+  const counts = { ...tally, own: entries.length - foreign.length };
   const own = account(counts, { env: settings.env, batch: batch.digest, now: batch.now });
-  return { rows: lines.map(({ row }) => row), metrics: measure(lines, own, cardinality), tally: counts };
+  const rows = lines.map(({ row }) => row);
+  return { lines, rows, metrics: measure(lines, own, cardinality), tally: counts };
 }

@@ -16,7 +16,8 @@ export function processed(
   entries: readonly unknown[],
   settings: Partial<ProcessingSettings> = {},
   cardinality = new Cardinality(),
-): Processed {
+): Processed & { rows: Record<string, unknown>[] } {
   const batch = { body: ndjson(...entries), digest: 'batch', now: NOW };
-  return processBatch(batch, { ...processing, ...settings }, cardinality);
+  const result = processBatch(batch, { ...processing, ...settings }, cardinality);
+  return { ...result, rows: result.lines.map(({ json }) => JSON.parse(json)) };
 }
