@@ -1,5 +1,7 @@
+import type { Delivered } from './deliver';
 import type { Line } from './enrich';
 import type { Observation } from './rules/observe';
+import { type OwnMetric, ownMetrics } from './rules/own';
 
 /** What became of the entries of a batch. */
 export interface Tally {
@@ -46,28 +48,81 @@ export interface AccountContext {
   batch: string;
   /** Milliseconds since the epoch. */
   now: number;
+  /** Entries that were left out because another delivery had them. */
+  repeated?: number;
 }
 
 /** The tally as metrics: nothing that is dropped goes uncounted. */
-export function account(counts: Tally, { env, batch, now }: AccountContext): Observation[] {
-  const time = new Date(now).toISOString();
-  const one = (metric: string, labels: Record<string, string>, value: number): Observation[] =>
-    value === 0
-      ? []
-      : [{ metric, kind: 'counter', labels: { env, ...labels }, value, time, key: seriesKey(batch, labels) }];
-  const entries = (outcome: string, value: number) => one('drain_entries_total', { outcome }, value);
+export function account(counts: Tally, context: AccountContext): Observation[] {
+  const { some } = observer(context);
+  const entries = (outcome: string, value: number) => some('drain_entries_total', { outcome }, value);
   return [
     ...entries('event', counts.events),
     ...entries('other', counts.other),
     ...entries('own', counts.own),
     ...entries('unreadable', counts.unreadable),
     ...entries('sample', counts.samples),
-    ...one('drain_fields_dropped_total', {}, counts.fieldsDropped),
+    ...entries('repeated', context.repeated ?? 0),
+    ...some('drain_fields_dropped_total', {}, counts.fieldsDropped),
     ...Object.entries(counts.redactions).flatMap(([redaction, value]) =>
-      one('drain_redactions_total', { redaction }, value),
+      some('drain_redactions_total', { redaction }, value),
     ),
   ];
 }
 
-const seriesKey = (batch: string, labels: Record<string, string>) =>
-  [batch, ...Object.values(labels)].join(' ');
+export interface DeliveryContext extends AccountContext {
+  /** When the work on the batch began, in milliseconds since the epoch. */
+  began: number;
+  /** Whether the ledger said that the batch is ours, or did not answer. */
+  dedupe: 'claimed' | 'unknown';
+  /** Chunks in the spool before this batch; null when nobody knows. */
+  spooled: number | null;
+  logs: Delivered;
+  /** Share of the batch that told of the drain itself, 0–1. */
+  selfShare: number;
+}
+
+/** What became of a batch on its way, up to the moment at which its points are shipped. */
+export function accountDelivery(lines: readonly Line[], context: DeliveryContext): Observation[] {
+  const { one, some } = observer(context);
+  const { began, now, dedupe, spooled, logs } = context;
+  const times = lines.filter(({ sample }) => !sample).map(({ row }) => Date.parse(row._time));
+  const lag = (of: string, time: number) => one('drain_lag_ms', { of }, Math.max(began - time, 0));
+  const rows = (outcome: string, value: number) => some('drain_rows_total', { to: 'logs', outcome }, value);
+  return [
+    ...some('drain_batches_total', { dedupe }, 1),
+    ...rows('shipped', logs.shipped),
+    ...rows('spooled', logs.spooled),
+    ...rows('refused', logs.refused),
+    ...some('drain_axiom_messages_total', { to: 'logs' }, logs.messages),
+    ...(times.length === 0
+      ? []
+      : [lag('oldest', times.reduce(lesser)), lag('newest', times.reduce(greater))]),
+    one('drain_batch_ms', {}, now - began),
+    one('drain_self_share', {}, context.selfShare),
+    ...(spooled === null ? [] : [one('drain_spool_depth', {}, spooled + logs.kept.length)]),
+  ];
+}
+
+const lesser = (a: number, b: number) => Math.min(a, b);
+const greater = (a: number, b: number) => Math.max(a, b);
+
+/** Something that the drain says about itself; the same batch delivered again says it under the same ids. */
+export function selfObservation(
+  metric: OwnMetric,
+  labels: Readonly<Record<string, string>>,
+  value: number,
+  { env, batch, now }: AccountContext,
+): Observation {
+  const key = [batch, ...Object.values(labels)].join(' ');
+  const time = new Date(now).toISOString();
+  return { metric, kind: ownMetrics[metric].kind, labels: { env, ...labels }, value, time, key };
+}
+
+function observer(context: AccountContext) {
+  const one = (metric: OwnMetric, labels: Record<string, string>, value: number) =>
+    selfObservation(metric, labels, value, context);
+  const some = (metric: OwnMetric, labels: Record<string, string>, value: number) =>
+    value === 0 ? [] : [one(metric, labels, value)];
+  return { one, some };
+}

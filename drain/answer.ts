@@ -6,12 +6,13 @@ const REFUSALS = {
   malformed: [400, 'drain.malformed', 'Send NDJSON or a JSON array, plain or gzip.'],
   in_flight: [503, 'drain.in_flight', 'The same batch is being worked on; send it again.'],
   lost: [503, 'drain.unavailable', 'The batch could be neither shipped nor kept; send it again.'],
+  later: [503, 'drain.axiom_unavailable', 'Axiom did not take the rows; bring them again.'],
   not_found: [404, 'request.not_found', 'This deployment is not the drain.'],
   method: [405, 'request.method', 'Use POST.'],
 } as const;
 
 /** The HTTP answer of an outcome. Vercel takes 200 for success and may deliver again after anything else. */
-export function answer(result: Outcome | { outcome: 'not_found' | 'method' }): Response {
+export function answer(result: Outcome | { outcome: 'later' | 'not_found' | 'method' }): Response {
   switch (result.outcome) {
     case 'shipped':
     case 'spooled':

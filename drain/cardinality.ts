@@ -1,29 +1,86 @@
 /** What stands for every value beyond the cap. */
 export const OTHER = '_other';
 
-/** Values of one label of one metric: enough for routes and reasons, too few to harm when someone scans for paths. */
+/** Values of one label of one metric a day: enough for routes and reasons, too few to harm when someone scans for paths. */
 const CAP = 100;
+const DAY_MS = 86_400_000;
+
+/** Values that are shared between processes, as text: metric, label and value with a space between them. */
+type Shared = readonly string[];
 
 /**
- * Bounds the values of each label of each metric; the first ones win. It lives as long as the process, so the bound
- * holds for a process and not for all of them together.
+ * Bounds the values of each label of each metric; the first ones of a day win. Processes share what they admitted through
+ * the drain's ledger, in the round trips that a batch makes anyway: a process learns before it measures and tells
+ * afterwards. So all agree on the same values, and the most that can slip through is what several processes admit at the
+ * same moment, once. Without the ledger the bound holds for each process.
  */
 export class Cardinality {
   private readonly known = new Map<string, Set<string>>();
+  private untold = new Set<string>();
+  private day = -1;
+  /** How many values were shared when this process last learnt them; −1 = never. */
+  private shared = -1;
+  private stale = true;
 
   constructor(private readonly cap = CAP) {}
 
+  /** Begins a new share with each UTC day. Returns what to ask the ledger for. */
+  begin(now: number): 'values' | 'number' {
+    const day = Math.floor(now / DAY_MS);
+    if (day !== this.day) {
+      this.known.clear();
+      this.untold.clear();
+      this.day = day;
+      this.shared = -1;
+      this.stale = true;
+    }
+    return this.stale ? 'values' : 'number';
+  }
+
+  /** Takes over what all processes share: the first values of each label, in the order in which they came. */
+  learn(shared: Shared | number): void {
+    if (typeof shared === 'number') {
+      this.stale = shared !== this.shared;
+      return;
+    }
+    const own = this.untold;
+    this.known.clear();
+    this.untold = new Set();
+    for (const name of shared) this.add(...split(name));
+    for (const name of own) if (this.add(...split(name))) this.untold.add(name);
+    this.shared = shared.length;
+    this.stale = false;
+  }
+
   /** The value itself, or `_other` when the label has had its share. */
   admit(metric: string, label: string, value: string): string {
-    const name = `${metric} ${label}`;
-    let values = this.known.get(name);
-    if (values === undefined) {
-      values = new Set();
-      this.known.set(name, values);
-    }
-    if (values.has(value)) return value;
-    if (values.size >= this.cap) return OTHER;
-    values.add(value);
+    const series = `${metric} ${label}`;
+    if (this.known.get(series)?.has(value)) return value;
+    if (!this.add(series, value)) return OTHER;
+    this.untold.add(`${series} ${value}`);
     return value;
   }
+
+  /** Values that the other processes do not know of yet. */
+  news(): string[] {
+    return [...this.untold];
+  }
+
+  told(news: readonly string[]): void {
+    for (const name of news) this.untold.delete(name);
+    this.shared += news.length;
+  }
+
+  private add(series: string, value: string): boolean {
+    const values = this.known.get(series) ?? new Set();
+    if (values.size === 0) this.known.set(series, values);
+    if (values.size >= this.cap && !values.has(value)) return false;
+    values.add(value);
+    return true;
+  }
+}
+
+function split(name: string): [series: string, value: string] {
+  const end = name.indexOf(' ', name.indexOf(' ') + 1);
+  return [name.slice(0, end), name.slice(end + 1)];
 }

@@ -2,17 +2,17 @@ import { role } from '@/lib/telemetry/env';
 import { describeError } from '@/lib/telemetry/errors/describe';
 import { readBody } from '@/lib/telemetry/intake/body';
 import { answer } from './answer';
-import { Cardinality } from './cardinality';
 import { warn } from './live/warn';
 import { drainBatch } from './pipeline';
 import type { Ports } from './ports';
 import { readSettings } from './settings';
+import { newState } from './state';
+import { readTriggerSettings } from './trigger';
 
 /** Vercel's limit on the body of a function's request. */
 export const MAX_BODY_BYTES = 4_500_000;
 
-/** Label values known to this process. */
-const cardinality = new Cardinality();
+const state = newState();
 
 /** `POST /api/drain`: one signed batch of log entries. Every answer carries the code that verifies the endpoint. */
 export async function handleDrain(request: Request, ports: () => Ports): Promise<Response> {
@@ -37,5 +37,6 @@ async function respond(request: Request, ports: () => Ports): Promise<Response> 
     signature: request.headers.get('x-vercel-signature'),
     encoding: request.headers.get('content-encoding'),
   };
-  return answer(await drainBatch(delivery, readSettings(), ports(), cardinality));
+  const settings = { ...readSettings(), triggers: readTriggerSettings() };
+  return answer(await drainBatch(delivery, settings, ports(), state));
 }

@@ -1,60 +1,83 @@
-import type { Chunk, Ports, Receipt } from './ports';
+import { pooled } from './pooled';
+import type { Chunk, Ports, Receipt, Why } from './ports';
 
 type Failure = Extract<Receipt, { outcome: 'failed' }>;
 
-export type Shipment =
-  | { outcome: 'shipped' }
-  /** `unsent` never reached Axiom, as far as can be known. */
-  | { outcome: 'failed'; reason: string; unsent: Chunk[] };
+/** A chunk that Axiom does not have as a whole, as far as can be known. */
+export interface Unsent {
+  chunk: Chunk;
+  why: Why;
+}
+
+export interface Shipment {
+  /** Rows that Axiom took, and rows that it refused one by one. */
+  taken: number;
+  refused: number;
+  /** Axiom's remarks on fields that it left out. */
+  messages: number;
+  unsent: Unsent[];
+  /** Why the first unsent chunk was not taken. */
+  reason: string | null;
+}
 
 export interface ShipOptions {
   /** When to give up, in milliseconds since the epoch. */
   deadline: number;
 }
 
+type ShipPorts = Pick<Ports, 'axiom' | 'now' | 'sleep'>;
+
 /** Wait before the second try, in milliseconds; it doubles. */
 const FIRST_WAIT_MS = 200;
+/** Requests to Axiom at once. */
+const AT_ONCE = 4;
 
 /**
- * Sends the chunks to Axiom, each again until the deadline if its failure may pass. An answer that got lost makes a
- * chunk go twice: Axiom knows no idempotency, so `entry_id` and `point_id` in the rows tell.
+ * Sends the chunks to Axiom, each again until the deadline if it was refused for the moment. One that Axiom may have taken
+ * although no answer came is not sent again: Axiom knows no idempotency, so its rows would be there twice.
  */
 export async function ship(
   chunks: readonly Chunk[],
-  ports: Pick<Ports, 'axiom' | 'now' | 'sleep' | 'warn'>,
+  ports: ShipPorts,
   { deadline }: ShipOptions,
 ): Promise<Shipment> {
-  const unsent: Chunk[] = [];
-  let away: Failure | undefined;
-  let reason: string | undefined;
-  for (const chunk of chunks) {
+  const shipment: Shipment = { taken: 0, refused: 0, messages: 0, unsent: [], reason: null };
+  let away: Failure | null = null;
+  const receipts = await pooled(chunks, AT_ONCE, async (chunk) => {
     // Once Axiom is away the rest is not tried: the same would happen, and the time is needed for the spool.
-    const failure: Failure | null = away ?? (await shipOne(chunk, ports, deadline));
-    if (failure === null) continue;
-    if (failure.retryable) away = failure;
-    reason = failure.reason;
-    unsent.push(chunk);
+    if (away !== null) return { ...away, taken: 'no' as const };
+    const receipt = await shipOne(chunk, ports, deadline);
+    if (receipt.outcome === 'failed' && receipt.retryable) away = receipt;
+    return receipt;
+  });
+  for (const [index, chunk] of chunks.entries()) {
+    const receipt = receipts[index];
+    if (receipt !== undefined) book(shipment, chunk, receipt);
   }
-  return reason === undefined ? { outcome: 'shipped' } : { outcome: 'failed', reason, unsent };
+  return shipment;
 }
 
-/** Null when Axiom took it, else why not. */
-async function shipOne(
-  chunk: Chunk,
-  { axiom, now, sleep, warn }: Pick<Ports, 'axiom' | 'now' | 'sleep' | 'warn'>,
-  deadline: number,
-): Promise<Failure | null> {
+/** Axiom does not say which rows it refused, so all of the chunk is looked at again, row by row: see the spool. */
+function book(shipment: Shipment, chunk: Chunk, receipt: Receipt): void {
+  if (receipt.outcome === 'accepted') {
+    shipment.taken += chunk.rows - receipt.failed;
+    shipment.refused += receipt.failed;
+    shipment.messages += receipt.messages;
+    if (receipt.failed > 0) shipment.unsent.push({ chunk, why: 'refused' });
+    return;
+  }
+  shipment.reason ??= receipt.reason;
+  shipment.unsent.push({ chunk, why: receipt.taken === 'unknown' ? 'unknown' : 'away' });
+}
+
+async function shipOne(chunk: Chunk, ports: ShipPorts, deadline: number): Promise<Receipt> {
+  const { axiom, now, sleep } = ports;
   for (let wait = FIRST_WAIT_MS; ; wait *= 2) {
     const left = deadline - now();
-    if (left <= 0) return { outcome: 'failed', reason: 'deadline', retryable: true };
+    if (left <= 0) return { outcome: 'failed', reason: 'deadline', retryable: true, taken: 'no' };
     const receipt = await axiom.ingest(chunk, left);
-    if (receipt.outcome === 'accepted') {
-      // Sending the chunk again would double the rows that were taken, so refused rows are told and not retried.
-      if (receipt.failed > 0) warn('axiom_refused_rows');
-      if (receipt.messages.length > 0) warn('axiom_messages');
-      return null;
-    }
-    if (!receipt.retryable || now() + wait >= deadline) return receipt;
+    if (receipt.outcome === 'accepted' || !receipt.retryable || receipt.taken === 'unknown') return receipt;
+    if (now() + wait >= deadline) return receipt;
     await sleep(wait);
   }
 }

@@ -1,18 +1,34 @@
-import { type ChunkLimits, splitChunk } from './chunk';
-import type { Chunk, Ports } from './ports';
+import { createHash } from 'node:crypto';
+import type { Chunk, Parcel, Ports } from './ports';
+import { idOf, rowsOf } from './rows';
+import type { Unsent } from './ship';
 
-/** QStash takes messages of up to 1 MB on its smallest plan, headers included. */
-export const SPOOL_LIMITS: ChunkLimits = { rows: 2_000, bytes: 900_000 };
+export interface Spooled {
+  /** Ids of the chunks that are kept. */
+  kept: string[];
+  /** What could not be kept. */
+  lost: Unsent[];
+}
 
-export type Spooled = { outcome: 'spooled' } | { outcome: 'failed' };
+/** Hands redacted chunks to QStash, which brings them back when Axiom may be there again. Never throws. */
+export async function spool(unsent: readonly Unsent[], { queue }: Pick<Ports, 'queue'>): Promise<Spooled> {
+  const spooled: Spooled = { kept: [], lost: [] };
+  await Promise.all(
+    unsent.map(async (one) => {
+      const parcel: Parcel = { ...one, id: parcelId(one) };
+      await queue.keep(parcel).then(
+        () => spooled.kept.push(parcel.id),
+        () => spooled.lost.push(one),
+      );
+    }),
+  );
+  return spooled;
+}
 
-/** Hands redacted chunks to QStash, which brings them back when Axiom may be there again. All of them, or it failed. */
-export async function spool(chunks: readonly Chunk[], { queue }: Pick<Ports, 'queue'>): Promise<Spooled> {
-  const messages = chunks.flatMap((chunk) => splitChunk(chunk, SPOOL_LIMITS));
-  try {
-    await Promise.all(messages.map((message) => queue.keep(message)));
-    return { outcome: 'spooled' };
-  } catch {
-    return { outcome: 'failed' };
-  }
+/** The same for the same rows, whatever else a later try would write into them. */
+function parcelId({ chunk, why }: { chunk: Chunk; why: Parcel['why'] }): string {
+  const hash = createHash('sha256').update(chunk.to);
+  for (const row of rowsOf(chunk)) hash.update('\n').update(idOf(row) ?? JSON.stringify(row));
+  // Refused rows come again under the same ids, after the chunk that they were refused from.
+  return `${hash.digest('hex').slice(0, 32)}${why === 'refused' ? '-r' : ''}`;
 }

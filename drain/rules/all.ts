@@ -1,6 +1,11 @@
-import { counter, gauge, histogram, type Rule, timings } from './rule';
+import { counter, counters, gauge, histogram, type Rule, timings } from './rule';
 
-/** Every metric of Document 5, "Metrics", by the events that it is derived from. `http_requests_total` stands apart. */
+const TOKENS = { input: 'input_tokens', output: 'output_tokens' } as const;
+
+/**
+ * Every metric of Document 5, "Metrics", by the events that it is derived from, and what things cost.
+ * `http_requests_total` and what the drain says about itself stand apart.
+ */
 export const rules: readonly Rule[] = [
   counter('sms_inbound_total', 'sms.inbound.received'),
   counter('sms_inbound_duplicates_total', 'sms.inbound.duplicate_sid'),
@@ -41,4 +46,10 @@ export const rules: readonly Rule[] = [
   gauge('broadcasting_linkups_active', { region: 'region' }),
   gauge('pending_outbound_jobs'),
   gauge('pending_admin_safety_queue'),
+
+  counter('sms_segments_total', 'sms.inbound.received', { direction: { always: 'inbound' } }, 'segments'),
+  counter('sms_segments_total', 'sms.outbound.sent', { direction: { always: 'outbound' } }, 'segments'),
+  ...counters('llm_tokens_total', 'llm.intent.response', { model: 'model' }, 'token_kind', TOKENS),
+  // An answer that was no JSON is paid for all the same.
+  ...counters('llm_tokens_total', 'llm.intent.invalid_json', { model: 'model' }, 'token_kind', TOKENS),
 ];

@@ -4,7 +4,7 @@ import { type Observation, UNKNOWN } from './observe';
 
 export const HTTP_REQUESTS = 'http_requests_total';
 
-/** Entries by which Vercel says how a request ended. Lines of a function's console come before it is known. */
+/** An entry that says how a request ended. Lines of a function's console come before it is known. */
 interface Ending {
   line: Line;
   status: number;
@@ -12,19 +12,22 @@ interface Ending {
 }
 
 /**
- * Counts each request once, by Vercel's own entries and not by our lines: a crash or a time-out never logs. A request
- * has one entry of the middleware and one of what answered it; that one wins, also when both come in one batch.
+ * Counts each request once, by Vercel's own entries and not by our lines: a crash or a time-out never logs. A request has
+ * one entry of the middleware and one of what answered it; that one wins when both come in one batch.
  *
- * A middleware entry with status 200 mostly means that the request was passed on, and counts only if a line of ours
- * says that the edge answered a duplicate. So a request is counted once however its entries are split into batches.
+ * A middleware entry with status 200 mostly means that the request was passed on, and never counts: where the edge itself
+ * answered a duplicate, a line of ours says so. So it does not matter how the entries of a request are cut into batches.
+ *
+ * @param counted requests that an earlier batch counted, by their normalised ids
  */
-export function observeRequests(lines: readonly Line[]): Observation[] {
+export function observeRequests(lines: readonly Line[], counted: ReadonlySet<string>): Observation[] {
   const endings = new Map<string, Ending>();
-  const answeredAtEdge = new Set(lines.filter(isEdgeDuplicate).map(requestOf));
   for (const line of lines) {
-    const ending = endingOf(line, answeredAtEdge);
-    const request = requestOf(line);
-    if (ending === null || (endings.has(request) && ending.byMiddleware)) continue;
+    const ending = endingOf(line);
+    if (ending === null) continue;
+    const request = line.entry.requestId ?? line.key;
+    const earlier = endings.get(request);
+    if (counted.has(request) || (earlier && (ending.byMiddleware || !earlier.byMiddleware))) continue;
     endings.set(request, ending);
   }
   return [...endings].map(([request, { line, status }]) => ({
@@ -34,10 +37,9 @@ export function observeRequests(lines: readonly Line[]): Observation[] {
     value: 1,
     time: line.row._time,
     key: `request:${request}`,
+    ...(line.entry.requestId === null ? {} : { request }),
   }));
 }
-
-const requestOf = ({ row, key }: Line) => (typeof row.request_id === 'string' ? row.request_id : key);
 
 const EDGE_DUPLICATES = new Set([
   'sms.inbound.duplicate_sid',
@@ -46,7 +48,8 @@ const EDGE_DUPLICATES = new Set([
 ]);
 const isEdgeDuplicate = ({ row }: Line) => EDGE_DUPLICATES.has(row.event ?? '') && row.dedupe === 'done';
 
-function endingOf(line: Line, answeredAtEdge: ReadonlySet<string>): Ending | null {
+function endingOf(line: Line): Ending | null {
+  if (isEdgeDuplicate(line)) return { line, status: 200, byMiddleware: true };
   const { entry } = line;
   const { source, type, proxy } = entry;
   if (source === 'lambda' || (source === 'edge' && type !== 'middleware-invocation')) {
@@ -55,8 +58,7 @@ function endingOf(line: Line, answeredAtEdge: ReadonlySet<string>): Ending | nul
   }
   if (source === 'edge') {
     const status = entry.statusCode;
-    const answered = status !== null && (status !== 200 || answeredAtEdge.has(requestOf(line)));
-    return answered ? { line, status, byMiddleware: true } : null;
+    return status === null || status === 200 ? null : { line, status, byMiddleware: true };
   }
   if (source === 'build' || source === 'unreadable' || source === null) return null;
   const status = proxy?.statusCode ?? entry.statusCode;

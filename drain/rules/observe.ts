@@ -14,6 +14,8 @@ export interface Observation {
   time: string;
   /** What makes it the same observation when its entry is delivered again. */
   key: string;
+  /** The normalised id of the request that is counted by it. */
+  request?: string;
 }
 
 /** The label of what has no value for it. */
@@ -31,14 +33,14 @@ function apply(rule: Rule, row: Row, key: string): Observation[] {
   for (const [field, wanted] of Object.entries(rule.where ?? {})) if (row[field] !== wanted) return [];
   const labels: Record<string, string> = { env: row.env };
   for (const [label, source] of Object.entries(rule.labels)) labels[label] = labelValue(source, row);
-  const { metric, kind, value } = rule;
-  const base = { metric, kind, labels, time: row._time, key };
+  const { metric, kind, value, part } = rule;
+  const base = { metric, kind, labels, time: row._time, key: part === undefined ? key : `${key}/${part}` };
   if (value.each === 'timing') {
     return timingsOf(row[value.field]).map(([name, ms], index) => ({
       ...base,
       labels: { ...labels, [value.label]: name },
       value: ms,
-      key: `${key}/${index}`,
+      key: `${base.key}/${index}`,
     }));
   }
   const amount = 'field' in value ? row[value.field] : 1;

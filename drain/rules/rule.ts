@@ -23,6 +23,8 @@ export interface Rule {
   labels: Readonly<Record<string, LabelSource>>;
   value: ValueSource;
   where?: Readonly<Record<string, string>>;
+  /** Tells the points apart that several rules derive for one metric from one event. */
+  part?: string;
 }
 
 type FieldOf<E extends EventName> = keyof EventFields<E> & FieldName;
@@ -45,6 +47,24 @@ export function counter<E extends EventName>(
     labels,
     value: field ? { each: 'event', field } : { each: 'event' },
   };
+}
+
+/** Several rules of one metric from one event: each adds up a field of its own under a word of its own. */
+export function counters<E extends EventName>(
+  metric: string,
+  event: E,
+  labels: Labels<E>,
+  label: string,
+  parts: Readonly<Record<string, NonNullable<OfKind<E, 'number'>>>>,
+): Rule[] {
+  return Object.entries(parts).map(([part, field]) => ({
+    metric,
+    kind: 'counter',
+    event,
+    labels: { ...labels, [label]: { always: part } },
+    value: { each: 'event', field },
+    part,
+  }));
 }
 
 /** Observes the number in a field. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { Cardinality } from '@/drain/cardinality';
 import { drainBatch } from '@/drain/pipeline';
+import { newState } from '@/drain/state';
 import { captureLogLines } from '../helpers/log-lines';
 import { entry, line, ndjson, SECRET, sign } from './support/entries';
 import { FakePorts, failed } from './support/ports';
@@ -96,18 +96,18 @@ describe('neither a phone number nor a text leaves the drain', () => {
     const settings = { secrets: [SECRET], processing };
     const delivery = { body, signature: sign(body), encoding: null };
     const up = new FakePorts();
-    await expect(drainBatch(delivery, settings, up, new Cardinality())).resolves.toEqual({
+    await expect(drainBatch(delivery, settings, up, newState())).resolves.toEqual({
       outcome: 'shipped',
     });
     const down = new FakePorts();
     down.otherwise = failed('http_503');
-    await expect(drainBatch(delivery, settings, down, new Cardinality())).resolves.toEqual({
+    await expect(drainBatch(delivery, settings, down, newState())).resolves.toEqual({
       outcome: 'spooled',
     });
 
     expect(up.rows('logs').length).toBeGreaterThan(0);
     expect(down.rows('logs', down.kept)).toHaveLength(up.rows('logs').length);
-    const left = JSON.stringify([up.shipped, down.kept, up.warnings, down.warnings, lines.raw]);
+    const left = JSON.stringify([up.shipped, down.parcels, up.warnings, down.warnings, lines.raw]);
     expect(left).not.toMatch(CANARIES);
   });
 });

@@ -63,7 +63,7 @@ describe('POST /api/drain', () => {
   test('a batch that is being worked on is answered 503 with the time to wait', async () => {
     const body = batch();
     const [, second] = await Promise.all([post(body), post(body)]);
-    expect([second?.status, second?.headers.get('retry-after')]).toEqual([503, '5']);
+    expect([second?.status, second?.headers.get('retry-after')]).toEqual([503, '60']);
   });
 
   test('the endpoint check `{}` is answered 200 without a signature', async () => {

@@ -7,6 +7,7 @@ import { type Served, serve } from '@/local/http/serve';
 import { captureLogLines } from '../helpers/log-lines';
 
 const chunk = { to: 'metrics' as const, ndjson: '{"a":1}\n{"a":"✅"}', rows: 2 };
+const parcel = { id: '0f', why: 'away' as const, chunk };
 const lines = captureLogLines();
 
 interface Seen {
@@ -48,7 +49,7 @@ describe('Axiom through its client', () => {
     expect(await createAxiom().ingest(chunk, 2_000)).toEqual({
       outcome: 'accepted',
       failed: 0,
-      messages: [],
+      messages: 0,
     });
     expect(seen[0]?.path).toBe('/v1/datasets/my-metrics/ingest');
     expect(seen[0]?.headers.get('authorization')).toBe('Bearer xaat-test');
@@ -68,26 +69,44 @@ describe('Axiom through its client', () => {
     expect(await createAxiom().ingest(chunk, 2_000)).toEqual({
       outcome: 'accepted',
       failed: 1,
-      messages: ['{"code":"x"}'],
+      messages: 1,
     });
   });
 
-  test.each([
-    [429, true],
-    [430, true],
-    [503, true],
-    [400, false],
-    [401, false],
-    [403, false],
-    [413, false],
-  ])('status %i: retryable %s', async (status, retryable) => {
-    respond = () => new Response('{"message":"no"}', { status });
-    expect(await createAxiom().ingest(chunk, 3_000)).toEqual({
+  test.each<[number, boolean, string]>([
+    [429, true, 'no'],
+    [430, true, 'no'],
+    [503, true, 'no'],
+    [500, true, 'unknown'],
+    [502, true, 'unknown'],
+    [504, true, 'unknown'],
+    [400, false, 'no'],
+    [401, false, 'no'],
+    [403, false, 'no'],
+    [413, false, 'no'],
+  ])(
+    'status %i: retryable %s, taken %s, and the client does not try again by itself',
+    async (status, retryable, taken) => {
+      respond = () => new Response('{"message":"no"}', { status });
+      expect(await createAxiom().ingest(chunk, 3_000)).toEqual({
+        outcome: 'failed',
+        reason: `http_${status}`,
+        retryable,
+        taken,
+      });
+      expect(seen).toHaveLength(1);
+      expect(lines.raw).toEqual([]);
+    },
+  );
+
+  test('nobody there: nothing was taken', async () => {
+    await server.close();
+    expect(await createAxiom().ingest(chunk, 2_000)).toEqual({
       outcome: 'failed',
-      reason: `http_${status}`,
-      retryable,
+      reason: 'unreachable',
+      retryable: true,
+      taken: 'no',
     });
-    expect(lines.raw).toEqual([]);
   });
 
   test('an answer that never comes ends at the time-out', async () => {
@@ -96,12 +115,13 @@ describe('Axiom through its client', () => {
       outcome: 'failed',
       reason: 'timeout',
       retryable: true,
+      taken: 'unknown',
     });
   });
 
   test('an answer of 200 that is no JSON may be tried again', async () => {
     respond = () => new Response('<html>');
-    expect(await createAxiom().ingest(chunk, 2_000)).toMatchObject({ outcome: 'failed', retryable: true });
+    expect(await createAxiom().ingest(chunk, 2_000)).toMatchObject({ outcome: 'failed', taken: 'unknown' });
   });
 
   test('without a token the error names the variable', () => {
@@ -117,21 +137,31 @@ describe('QStash through its client', () => {
     vi.stubEnv('PUBLIC_BASE_URL', 'https://drain.example/');
   });
 
-  test('keeps the rows as they are, under an id of their content', async () => {
+  test('keeps the rows as they are, under their id', async () => {
     respond = () => Response.json({ messageId: 'msg_1' });
-    await createQueue().keep(chunk);
-    await createQueue().keep(chunk);
-    expect(seen[0]?.path).toBe('/v2/publish/https://drain.example/api/drain/spool?to=metrics');
+    await createQueue().keep(parcel);
+    await createQueue().keep(parcel);
+    expect(seen[0]?.path).toBe('/v2/publish/https://drain.example/api/drain/spool?to=metrics&id=0f&why=away');
     expect(seen[0]?.body).toBe(chunk.ndjson);
     expect(seen[0]?.headers.get('upstash-retries')).toBe('5');
     const ids = seen.map(({ headers }) => headers.get('upstash-deduplication-id'));
-    expect(ids[0]).toMatch(/^spool-[0-9a-f]{64}$/);
+    expect(ids[0]).toBe('spool-0f');
     expect(new Set(ids).size).toBe(1);
+  });
+
+  test('publishes a task once for its id, after its delay', async () => {
+    respond = () => Response.json({ messageId: 'msg_1' });
+    const task = { url: 'https://app.example/api/x', body: { rule: 'outbound' }, deduplicationId: 'alert-1' };
+    await createQueue().publish({ ...task, delaySeconds: 120 });
+    expect(seen[0]?.path).toBe('/v2/publish/https://app.example/api/x');
+    expect(JSON.parse(seen[0]?.body ?? '')).toEqual({ rule: 'outbound' });
+    expect(seen[0]?.headers.get('upstash-deduplication-id')).toBe('alert-1');
+    expect(seen[0]?.headers.get('upstash-delay')).toBe('120s');
   });
 
   test('rejects when QStash does not take them', async () => {
     respond = () => new Response('no', { status: 500 });
-    await expect(createQueue().keep(chunk)).rejects.toThrow('http_500');
+    await expect(createQueue().keep(parcel)).rejects.toThrow('http_500');
   });
 });
 

@@ -1,9 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { Cardinality } from '@/drain/cardinality';
 import { type Delivery, drainBatch } from '@/drain/pipeline';
+import { newState } from '@/drain/state';
 import { entry, lineEntry, ndjson, reportEntry, SECRET, sign } from './support/entries';
-import { FakePorts, failed } from './support/ports';
+import { ACCEPTED, FakePorts, failed } from './support/ports';
 import { processing } from './support/process';
 
 const SID = `SM${'0'.repeat(32)}`;
@@ -20,7 +20,7 @@ const signed = (body: Uint8Array, encoding: string | null = null): Delivery => (
 
 let ports: FakePorts;
 const drain = (delivery: Delivery = signed(batch)) =>
-  drainBatch(delivery, { secrets: [SECRET], processing }, ports, new Cardinality());
+  drainBatch(delivery, { secrets: [SECRET], processing }, ports, newState());
 
 beforeEach(() => {
   ports = new FakePorts();
@@ -32,7 +32,7 @@ describe('a batch on its way', () => {
     expect(ports.rows('logs')).toHaveLength(3);
     expect(ports.total('sms_inbound_total')).toBe(1);
     expect(ports.total('http_requests_total')).toBe(1);
-    expect([...ports.claimed.values()]).toEqual(['done']);
+    expect([...ports.ledger.claims.values()]).toEqual(['done']);
     expect(ports.warnings).toEqual([]);
   });
 
@@ -45,14 +45,14 @@ describe('a batch on its way', () => {
     expect(await drain({ ...signed(batch), signature: sign(batch, 'other') })).toEqual({
       outcome: 'refused',
     });
-    expect(ports.claimed.size).toBe(0);
+    expect(ports.ledger.claims.size).toBe(0);
   });
 
   test('Vercel’s check of the endpoint needs no signature and leaves nothing', async () => {
     expect(await drain({ body: Buffer.from('{}'), signature: null, encoding: null })).toEqual({
       outcome: 'probed',
     });
-    expect(ports.claimed.size + ports.shipped.length).toBe(0);
+    expect(ports.ledger.claims.size + ports.shipped.length).toBe(0);
   });
 
   test('any other unsigned body is refused', async () => {
@@ -72,11 +72,11 @@ describe('a batch that comes again', () => {
 
   test('while it is being worked on is told to come later', async () => {
     const both = await Promise.all([drain(), drain()]);
-    expect(both).toEqual([{ outcome: 'shipped' }, { outcome: 'in_flight', retryAfterMs: 5_000 }]);
+    expect(both).toEqual([{ outcome: 'shipped' }, { outcome: 'in_flight', retryAfterMs: 60_000 }]);
   });
 
   test('without Redis is shipped twice, and shows it by its ids', async () => {
-    ports.redisDown = true;
+    ports.ledger.down = true;
     await drain();
     await drain();
     const ids = ports.rows('logs').map(({ entry_id }) => entry_id);
@@ -84,7 +84,7 @@ describe('a batch that comes again', () => {
     expect(new Set(ids).size).toBe(3);
     const points = ports.rows('metrics').filter(({ metric }) => metric === 'sms_inbound_total');
     expect(new Set(points.map(({ point_id }) => point_id)).size).toBe(1);
-    expect(ports.warnings).toContain('claims_unavailable');
+    expect(ports.warnings).toContain('ledger_unavailable');
   });
 });
 
@@ -101,7 +101,7 @@ describe('Axiom away', () => {
     expect(await drain()).toEqual({ outcome: 'spooled' });
     expect(ports.rows('logs', ports.kept)).toHaveLength(3);
     expect(ports.rows('metrics', ports.kept).map(({ metric }) => metric)).toContain('sms_inbound_total');
-    expect([...ports.claimed.values()]).toEqual(['done']);
+    expect([...ports.ledger.claims.values()]).toEqual(['done']);
   });
 
   test('for a moment only, nothing is kept', async () => {
@@ -112,7 +112,7 @@ describe('Axiom away', () => {
   });
 
   test('after the logs, only the metrics are kept', async () => {
-    ports.receipts = [{ outcome: 'accepted', failed: 0, messages: [] }];
+    ports.receipts = [ACCEPTED];
     ports.otherwise = failed('http_503');
     expect(await drain()).toEqual({ outcome: 'spooled' });
     expect(ports.shipped.map(({ to }) => to)).toEqual(['logs']);
@@ -123,9 +123,9 @@ describe('Axiom away', () => {
     ports.otherwise = failed('http_503');
     ports.queueDown = true;
     expect(await drain()).toEqual({ outcome: 'lost' });
-    expect(ports.claimed.size).toBe(0);
+    expect(ports.ledger.claims.size).toBe(0);
 
-    ports.otherwise = { outcome: 'accepted', failed: 0, messages: [] };
+    ports.otherwise = ACCEPTED;
     expect(await drain()).toEqual({ outcome: 'shipped' });
     expect(ports.total('sms_inbound_total')).toBe(1);
   });

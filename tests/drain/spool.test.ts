@@ -1,17 +1,24 @@
 import { createHash } from 'node:crypto';
 import { SignJWT } from 'jose';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { toChunks } from '@/drain/chunk';
-import type { Chunk } from '@/drain/ports';
-import { SPOOL_LIMITS, spool } from '@/drain/spool';
+import type { Chunk, Why } from '@/drain/ports';
+import { spool } from '@/drain/spool';
 import { handleSpool } from '@/drain/spool-handler';
 import { NOW } from './support/entries';
-import { FakePorts, failed } from './support/ports';
+import { FakePorts, failed, type Row } from './support/ports';
 
 const KEYS = ['current-signing-key-of-qstash', 'next-signing-key-of-qstash'];
 const BASE = 'https://drain.example/api/drain/spool';
-const ndjson = '{"a":1}\n{"a":2}';
-const settings = () => ({ signingKeys: KEYS, urlOf: (to: string) => `${BASE}?to=${to}` });
+const ID = '0123456789abcdef0123456789abcdef';
+const row = (n: number): Row => ({ _time: '2026-11-23T12:00:00.000Z', entry_id: `e${n}`, event: null, n });
+const ndjson = [row(1), row(2), row(3)].map((one) => JSON.stringify(one)).join('\n');
+const chunk: Chunk = { to: 'logs', ndjson, rows: 3 };
+const settings = () => ({
+  signingKeys: KEYS,
+  urlOf: ({ id, why, chunk }: { id: string; why: Why; chunk: { to: string } }) =>
+    `${BASE}?to=${chunk.to}&id=${id}&why=${why}`,
+  retries: 5,
+});
 
 let ports: FakePorts;
 beforeEach(() => {
@@ -25,65 +32,91 @@ afterEach(() => {
 interface Delivery {
   body?: string;
   signedBody?: string;
-  signedUrl?: string;
+  signedQuery?: string;
+  signedPath?: string;
   key?: string;
   query?: string;
+  retried?: number;
 }
 
+const query = (why: Why, id = ID, to = 'logs') => `?to=${to}&id=${id}&why=${why}`;
+
 /** A delivery as QStash makes it: the address and the body's hash are signed. */
-async function deliver({
-  body = ndjson,
-  signedBody = body,
-  signedUrl = `${BASE}?to=logs`,
-  key = KEYS[0] ?? '',
-  query = '?to=logs',
-}: Delivery = {}): Promise<Response> {
+async function deliver(delivery: Delivery = {}): Promise<Response> {
+  const { body = ndjson, signedBody = body, key = KEYS[0] ?? '', retried = 0 } = delivery;
+  const { query: asked = query('away'), signedQuery = asked, signedPath = BASE } = delivery;
   const signature = await new SignJWT({ body: createHash('sha256').update(signedBody).digest('base64url') })
     .setProtectedHeader({ alg: 'HS256' })
     .setIssuer('Upstash')
-    .setSubject(signedUrl)
+    .setSubject(signedPath + signedQuery)
     .setIssuedAt(NOW / 1000)
     .setExpirationTime(NOW / 1000 + 300)
     .sign(new TextEncoder().encode(key));
-  const headers = { 'upstash-signature': signature, 'upstash-message-id': 'msg_1' };
-  return handleSpool(new Request(BASE + query, { method: 'POST', body, headers }), settings, () => ports);
+  const headers = { 'upstash-signature': signature, 'upstash-retried': String(retried) };
+  return handleSpool(new Request(BASE + asked, { method: 'POST', body, headers }), settings, () => ports);
 }
 
+const shippedIds = () => ports.rows('logs').map(({ entry_id }) => entry_id);
+
 describe('keeping what Axiom could not take', () => {
-  test('messages stay below QStash’s limit and hold every row', async () => {
-    const rows = Array.from({ length: 40 }, (_, n) => ({ n, text: 'x'.repeat(100_000) }));
-    const chunks = toChunks('logs', rows, { rows: 1_000, bytes: 5_000_000 });
-    expect(await spool(chunks, ports)).toEqual({ outcome: 'spooled' });
-    expect(ports.rows('logs', ports.kept)).toEqual(rows);
-    for (const one of ports.kept) expect(Buffer.byteLength(one.ndjson)).toBeLessThan(1_000_000);
-    expect(SPOOL_LIMITS.bytes).toBeLessThan(1_000_000);
+  test('a chunk is one message, named after its rows and not after what else stands in them', async () => {
+    const later = { ...chunk, ndjson: ndjson.replaceAll('"event":null', '"event":null,"drain_ms":7') };
+    const unsent = [chunk, later].map((one) => ({ chunk: one, why: 'away' as const }));
+    expect((await spool(unsent, ports)).lost).toEqual([]);
+    const [first, second] = ports.parcels;
+    expect(first?.id).toMatch(/^[0-9a-f]{32}$/);
+    expect(second?.id).toBe(first?.id);
   });
 
-  test('if one message is not kept, the whole failed', async () => {
-    const chunk: Chunk = { to: 'logs', ndjson, rows: 2 };
+  test('refused rows go under a name of their own', async () => {
+    const { kept } = await spool(
+      [
+        { chunk, why: 'unknown' },
+        { chunk, why: 'refused' },
+      ],
+      ports,
+    );
+    expect(kept[1]).toBe(`${kept[0]}-r`);
+  });
+
+  test('what is not kept is told', async () => {
     ports.queueDown = true;
-    expect(await spool([chunk], ports)).toEqual({ outcome: 'failed' });
+    const unsent = { chunk, why: 'away' as const };
+    expect(await spool([unsent], ports)).toEqual({ kept: [], lost: [unsent] });
   });
 });
 
 describe('POST /api/drain/spool', () => {
-  test('ships what QStash brings back', async () => {
+  test('ships what QStash brings back, and says so in the metrics', async () => {
     expect((await deliver()).status).toBe(200);
-    expect(ports.shipped).toEqual([{ to: 'logs', ndjson, rows: 2 }]);
+    expect(shippedIds()).toEqual(['e1', 'e2', 'e3']);
+    expect(ports.total('drain_rows_total', { to: 'logs', outcome: 'late' })).toBe(3);
   });
 
   test('ships it once, however often QStash brings it', async () => {
     await deliver();
     expect((await deliver()).status).toBe(200);
-    expect(ports.shipped).toHaveLength(1);
+    expect(shippedIds()).toHaveLength(3);
+  });
+
+  test('ships once what two messages bring', async () => {
+    await deliver({ query: query('away') });
+    expect((await deliver({ query: query('unknown') })).status).toBe(200);
+    expect(shippedIds()).toHaveLength(3);
+  });
+
+  test('takes it out of the spool', async () => {
+    ports.ledger.spooled.add(ID);
+    await deliver();
+    expect([...ports.ledger.spooled]).toEqual([]);
   });
 
   test('answers 503 while Axiom is away, so that it is brought again', async () => {
-    ports.otherwise = failed('http_503');
+    ports.otherwise = failed('http_403', false);
     expect((await deliver()).status).toBe(503);
-    ports.otherwise = { outcome: 'accepted', failed: 0, messages: [] };
-    expect((await deliver()).status).toBe(200);
-    expect(ports.shipped).toHaveLength(1);
+    ports.otherwise = { outcome: 'accepted', failed: 0, messages: 0 };
+    expect((await deliver({ retried: 1 })).status).toBe(200);
+    expect(shippedIds()).toHaveLength(3);
   });
 
   test('takes the next signing key too', async () => {
@@ -93,9 +126,13 @@ describe('POST /api/drain/spool', () => {
   test.each<[string, Delivery]>([
     ['another key', { key: 'somebody-else' }],
     ['another body', { signedBody: '{"a":3}' }],
-    ['another route', { signedUrl: 'https://drain.example/api/drain' }],
-    ['another dataset', { signedUrl: `${BASE}?to=metrics` }],
-    ['an unknown dataset', { query: '?to=secrets' }],
+    ['another route', { signedPath: 'https://drain.example/api/drain' }],
+    ['another dataset', { signedQuery: query('away', ID, 'metrics') }],
+    ['another chunk', { signedQuery: query('away', 'f'.repeat(32)) }],
+    ['another reason', { signedQuery: query('refused') }],
+    ['an unknown dataset', { query: query('away', ID, 'secrets') }],
+    ['an unknown reason', { query: `?to=logs&id=${ID}&why=because` }],
+    ['no chunk', { query: '?to=logs&why=away' }],
   ])('refuses a signature for %s', async (_, delivery) => {
     expect((await deliver(delivery)).status).toBe(403);
     expect(ports.shipped).toEqual([]);
@@ -104,5 +141,69 @@ describe('POST /api/drain/spool', () => {
   test('the app’s deployment does not serve it', async () => {
     vi.stubEnv('JOSH_ROLE', 'app');
     expect((await deliver()).status).toBe(404);
+  });
+});
+
+describe('what Axiom may have already', () => {
+  test('is asked for, and only the rest is shipped', async () => {
+    ports.has = ['e1', 'e3'];
+    expect((await deliver({ query: query('unknown') })).status).toBe(200);
+    expect(shippedIds()).toEqual(['e2']);
+    expect(ports.total('drain_rows_total', { outcome: 'known' })).toBe(2);
+  });
+
+  test('when all of it is there, nothing is shipped', async () => {
+    ports.has = ['e1', 'e2', 'e3'];
+    expect((await deliver()).status).toBe(200);
+    expect(shippedIds()).toEqual([]);
+  });
+
+  test.each<[string, Delivery, number]>([
+    ['a chunk in doubt waits', { query: query('unknown') }, 503],
+    ['a chunk that was tried before waits', { query: query('away'), retried: 1 }, 503],
+    ['a chunk that was certainly refused is shipped', { query: query('away') }, 200],
+    ['a chunk in doubt is shipped on the last try', { query: query('unknown'), retried: 5 }, 200],
+  ])('with Axiom giving no answer, %s', async (_, delivery, status) => {
+    ports.has = null;
+    expect((await deliver(delivery)).status).toBe(status);
+    expect(shippedIds()).toHaveLength(status === 200 ? 3 : 0);
+  });
+});
+
+describe('rows that Axiom refuses one by one', () => {
+  const refusing = (refuses: (row: Row) => boolean) => {
+    const { ingest } = ports.axiom;
+    ports.axiom.ingest = async (one, timeoutMs) => {
+      const rows = ports.rows(one.to, [one]);
+      const failed = rows.filter(refuses).length;
+      if (failed === rows.length) return { outcome: 'accepted', failed, messages: 0 };
+      return { ...(await ingest(one, timeoutMs)), failed };
+    };
+  };
+
+  test('are found by sending alone what Axiom does not have, and reduced to what tells that they existed', async () => {
+    ports.has = ['e1'];
+    refusing(({ n }) => n === 2);
+    expect((await deliver({ query: query('refused', `${ID}-r`) })).status).toBe(200);
+    expect(ports.rows('logs')).toEqual([
+      row(3),
+      { _time: '2026-11-23T12:00:00.000Z', entry_id: 'e2', event: null, refused: true },
+    ]);
+    expect(ports.total('drain_rows_total', { outcome: 'reduced' })).toBe(1);
+  });
+
+  test('are dropped, counted and told when not even that is taken', async () => {
+    ports.has = ['e1'];
+    refusing(({ entry_id }) => entry_id === 'e2');
+    expect((await deliver({ query: query('refused', `${ID}-r`) })).status).toBe(200);
+    expect(shippedIds()).toEqual(['e3']);
+    expect(ports.total('drain_rows_total', { outcome: 'dropped' })).toBe(1);
+    expect(ports.warnings).toEqual(['rows_dropped']);
+  });
+
+  test('in a chunk out of the spool go through it once more', async () => {
+    ports.receipts = [{ outcome: 'accepted', failed: 1, messages: 0 }];
+    expect((await deliver()).status).toBe(200);
+    expect(ports.parcels.map(({ why }) => why)).toEqual(['refused']);
   });
 });

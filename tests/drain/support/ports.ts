@@ -1,22 +1,34 @@
-import type { Chunk, Ports, Receipt } from '@/drain/ports';
-import type { Claim } from '@/lib/telemetry/claim/claim';
+import type { Chunk, Destination, Parcel, Ports, Receipt, Task } from '@/drain/ports';
 import { NOW } from './entries';
+import { FakeLedger } from './ledger';
 
 export type Row = Record<string, unknown>;
+
+export const ACCEPTED: Receipt = { outcome: 'accepted', failed: 0, messages: 0 };
+
+export const failed = (reason: string, retryable = true, taken: 'no' | 'unknown' = 'no'): Receipt => ({
+  outcome: 'failed',
+  reason,
+  retryable,
+  taken,
+});
+
+export const rowsIn = ({ ndjson }: Chunk): Row[] => ndjson.split('\n').map((row): Row => JSON.parse(row));
 
 /** Stand-ins for Redis, Axiom and QStash that keep what reached them, under a clock that only sleeping moves. */
 export class FakePorts implements Ports {
   time = NOW;
   readonly shipped: Chunk[] = [];
-  readonly kept: Chunk[] = [];
+  readonly parcels: Parcel[] = [];
+  readonly tasks: Task[] = [];
   readonly warnings: string[] = [];
-  readonly claimed = new Map<string, 'leased' | 'done'>();
   /** Answers of Axiom, used up one by one; after them it accepts. */
   receipts: (Receipt | 'hang')[] = [];
   /** What Axiom answers when the list is used up. */
-  otherwise: Receipt | 'hang' = { outcome: 'accepted', failed: 0, messages: [] };
+  otherwise: Receipt | 'hang' = ACCEPTED;
+  /** What Axiom says it has of the rows that it is asked for; null when it does not answer. */
+  has: readonly string[] | null = [];
   queueDown = false;
-  redisDown = false;
 
   now = () => this.time;
   sleep = async (ms: number) => {
@@ -26,59 +38,49 @@ export class FakePorts implements Ports {
     this.warnings.push(code);
   };
 
-  claims = {
-    claim: async (key: string): Promise<Claim> => {
-      if (this.redisDown) return { outcome: 'unavailable', reason: 'timeout' };
-      const held = this.claimed.get(key);
-      if (held === 'done') return { outcome: 'done' };
-      if (held === 'leased') return { outcome: 'in_flight', retryAfterMs: 5_000 };
-      this.claimed.set(key, 'leased');
-      return { outcome: 'claimed', lease: { key, value: 'v', doneTtlMs: 1 } };
-    },
-    confirm: async ({ key }: { key: string }) => {
-      this.claimed.set(key, 'done');
-    },
-    release: async ({ key }: { key: string }) => {
-      this.claimed.delete(key);
-    },
-  };
+  ledger = new FakeLedger(() => this.time);
 
   axiom = {
     ingest: async (chunk: Chunk, timeoutMs: number): Promise<Receipt> => {
       const receipt = this.receipts.shift() ?? this.otherwise;
       if (receipt === 'hang') {
         this.time += timeoutMs;
-        return { outcome: 'failed', reason: 'timeout', retryable: true };
+        return failed('timeout', true, 'unknown');
       }
       if (receipt.outcome === 'accepted') this.shipped.push(chunk);
       return receipt;
     },
-  };
-
-  queue = {
-    keep: async (chunk: Chunk): Promise<void> => {
-      if (this.queueDown) throw new Error('queue down');
-      this.kept.push(chunk);
+    present: async (_: Destination, ids: readonly string[]): Promise<Set<string> | null> => {
+      const { has } = this;
+      return has === null ? null : new Set(ids.filter((id) => has.includes(id)));
     },
   };
 
-  rows(to: 'logs' | 'metrics', from: readonly Chunk[] = this.shipped): Row[] {
-    return from
-      .filter((chunk) => chunk.to === to)
-      .flatMap(({ ndjson }) => ndjson.split('\n').map((row): Row => JSON.parse(row)));
+  queue = {
+    keep: async (parcel: Parcel): Promise<void> => {
+      if (this.queueDown) throw new Error('queue down');
+      this.parcels.push(parcel);
+    },
+    publish: async (task: Task): Promise<void> => {
+      if (this.queueDown) throw new Error('queue down');
+      this.tasks.push(task);
+    },
+  };
+
+  get kept(): Chunk[] {
+    return this.parcels.map(({ chunk }) => chunk);
+  }
+
+  rows(to: Destination, from: readonly Chunk[] = this.shipped): Row[] {
+    return from.filter((chunk) => chunk.to === to).flatMap(rowsIn);
   }
 
   /** The sum of a counter over everything shipped. */
-  total(metric: string): number {
-    return this.rows('metrics').reduce(
-      (sum, row) => sum + (row.metric === metric ? Number(row.value) : 0),
-      0,
-    );
+  total(metric: string, labels: Row = {}): number {
+    const matches = (row: Row) =>
+      row.metric === metric && Object.entries(labels).every(([name, value]) => row[name] === value);
+    return this.rows('metrics')
+      .filter(matches)
+      .reduce((sum, row) => sum + Number(row.value), 0);
   }
 }
-
-export const failed = (reason: string, retryable = true): Receipt => ({
-  outcome: 'failed',
-  reason,
-  retryable,
-});

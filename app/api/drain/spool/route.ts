@@ -1,5 +1,5 @@
 import { livePorts } from '@/drain/live/ports';
-import { spoolUrl } from '@/drain/live/queue';
+import { SPOOL_RETRIES, spoolUrl } from '@/drain/live/queue';
 import { handleSpool } from '@/drain/spool-handler';
 import { setting } from '@/lib/telemetry/env';
 
@@ -11,6 +11,7 @@ const settings = () => ({
     setting('QSTASH_NEXT_SIGNING_KEY', 'the key of QStash’s signatures after the next rotation'),
   ],
   urlOf: spoolUrl,
+  retries: SPOOL_RETRIES,
 });
 
 /** QStash brings back what Axiom could not take. */

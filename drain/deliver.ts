@@ -1,0 +1,40 @@
+import type { Chunk, Ports } from './ports';
+import { type ShipOptions, ship } from './ship';
+import { spool } from './spool';
+
+/** What became of the rows of some chunks. */
+export interface Delivered {
+  /** Whether every row is with Axiom or kept; rows that Axiom refused one by one do not count. */
+  safe: boolean;
+  shipped: number;
+  spooled: number;
+  refused: number;
+  messages: number;
+  /** Ids of the chunks in the spool. */
+  kept: string[];
+  /** Why Axiom did not take everything at once; null when it did. */
+  reason: string | null;
+}
+
+/** Brings rows to Axiom, and into the spool what it does not take. */
+export async function deliver(
+  chunks: readonly Chunk[],
+  ports: Pick<Ports, 'axiom' | 'queue' | 'now' | 'sleep' | 'warn'>,
+  options: ShipOptions,
+): Promise<Delivered> {
+  const shipment = await ship(chunks, ports, options);
+  const { kept, lost } = await spool(shipment.unsent, ports);
+  const spooled = shipment.unsent.filter((one) => one.why !== 'refused' && !lost.includes(one));
+  if (shipment.refused > 0) ports.warn('axiom_refused_rows');
+  if (shipment.messages > 0) ports.warn('axiom_messages');
+  return {
+    // Sending everything again because of a refused row would double all the others, and not help it.
+    safe: lost.every(({ why }) => why === 'refused'),
+    shipped: shipment.taken,
+    spooled: spooled.reduce((sum, { chunk }) => sum + chunk.rows, 0),
+    refused: shipment.refused,
+    messages: shipment.messages,
+    kept,
+    reason: shipment.reason,
+  };
+}

@@ -1,0 +1,120 @@
+import { selfObservation } from './account';
+import { type Condition, conditionOf } from './critical';
+import type { Line } from './enrich';
+import type { Ports, Task } from './ports';
+import type { Observation } from './rules/observe';
+
+/** Where triggers go. Absent = none of that kind. */
+export interface TriggerSettings {
+  /** Evaluates the alert rules. */
+  alertsUrl?: string;
+  /** Runs one failed send again. */
+  replayUrl?: string;
+}
+
+/** Reads `ALERTS_URL` and `AUTO_REPLAY_URL`. */
+export function readTriggerSettings(): TriggerSettings {
+  const { ALERTS_URL: alertsUrl, AUTO_REPLAY_URL: replayUrl } = process.env;
+  return { ...(alertsUrl ? { alertsUrl } : {}), ...(replayUrl ? { replayUrl } : {}) };
+}
+
+/** Alert rules that are worth a look before their schedule comes round. */
+type Rule = Condition | 'claims';
+
+export interface Trigger {
+  kind: 'alert' | 'replay';
+  task: Task;
+}
+
+const HALF_MINUTE_MS = 30_000;
+/** Replays that one batch may schedule: more failures at once are an outage, which the alert is for. */
+const MAX_REPLAYS = 20;
+/** Long enough for a provider's hiccup to be over, short enough for the user to still be there. */
+const REPLAY_DELAY_SECONDS = 120;
+
+/** What a batch sets off, and how many replays were too many. Pure. */
+export function triggersOf(
+  lines: readonly Line[],
+  observations: readonly Observation[],
+  { alertsUrl, replayUrl }: TriggerSettings,
+  now: number,
+): { triggers: Trigger[]; capped: number } {
+  const alerts = alertsUrl
+    ? [...signs(lines, observations)].map((rule) => alertCheck(rule, alertsUrl, now))
+    : [];
+  const failed = replayUrl ? lines.filter(isReplayable).map((line) => replay(line, replayUrl)) : [];
+  const replays = failed.slice(0, MAX_REPLAYS);
+  return { triggers: [...alerts, ...replays], capped: failed.length - replays.length };
+}
+
+function signs(lines: readonly Line[], observations: readonly Observation[]): Set<Rule> {
+  const found = new Set<Rule>();
+  for (const observation of observations) {
+    const condition = conditionOf(observation);
+    if (condition?.failure) found.add(condition.name);
+  }
+  if (lines.some(({ row, sample }) => row.event === 'claim.unavailable' && !sample)) found.add('claims');
+  return found;
+}
+
+function alertCheck(rule: Rule, url: string, now: number): Trigger {
+  const half = Math.floor(now / HALF_MINUTE_MS);
+  return { kind: 'alert', task: { url, body: { rule }, deduplicationId: `alert-${rule}-${half}` } };
+}
+
+/** A replay that fails again is for a person: it is not scheduled by itself a second time. */
+function isReplayable({ row }: Line): boolean {
+  return row.event === 'sms.outbound.failed' && row.retryable === true && row.replay !== true && !!row.job_id;
+}
+
+/** One for each job: the queue's own tries fail several times before they give up. */
+function replay({ row }: Line, url: string): Trigger {
+  const body = { job_id: String(row.job_id), correlation_id: String(row.correlation_id ?? '') };
+  return {
+    kind: 'replay',
+    task: {
+      url,
+      body,
+      deduplicationId: `replay-${body.job_id}`,
+      delaySeconds: REPLAY_DELAY_SECONDS,
+    },
+  };
+}
+
+export interface TriggerContext {
+  env: string;
+  batch: string;
+  now: number;
+}
+
+/** Publishes what a batch sets off. Never throws; what became of it is counted with the next batch's points. */
+export async function trigger(
+  { triggers, capped }: ReturnType<typeof triggersOf>,
+  { queue, warn }: Pick<Ports, 'queue' | 'warn'>,
+  context: TriggerContext,
+): Promise<Observation[]> {
+  const count = (task: string, outcome: string, value: number) =>
+    value === 0 ? [] : [selfObservation('drain_tasks_total', { task, outcome }, value, context)];
+  const failed = { alert: 0, replay: 0 };
+  const published = { alert: 0, replay: 0 };
+  await Promise.all(
+    triggers.map(({ kind, task }) =>
+      queue.publish(task).then(
+        () => {
+          published[kind] += 1;
+        },
+        () => {
+          failed[kind] += 1;
+          warn('trigger_failed');
+        },
+      ),
+    ),
+  );
+  return [
+    ...count('alert', 'published', published.alert),
+    ...count('replay', 'published', published.replay),
+    ...count('alert', 'failed', failed.alert),
+    ...count('replay', 'failed', failed.replay),
+    ...count('replay', 'capped', capped),
+  ];
+}
