@@ -1,33 +1,63 @@
-import type { Group } from './numbers';
+import { IGNORABLE, isDigitAt, isWordAt } from './chars';
+import { luhn } from './luhn';
 
-/** Visa, Mastercard, American Express, Diners, Discover, JCB, UnionPay, Maestro. */
-const BRAND = /^(?:4|5[0-9]|2[2-7]|3[0-9]|6)/;
-/** Group lengths in which cards are written, besides in one piece. */
-const WRITTEN = /^(?:4-){3}4(?:-[1-3])?$|^4-6-[45]$/;
+/** ISO/IEC 7812-1: shortest and longest. */
+const SHORTEST = 13;
+const LONGEST = 19;
+const MAX_SEPARATORS = 3;
+const SEPARATORS = new Set([...' -./,_:|*~\t'].map((char) => char.charCodeAt(0)));
 
-/** How many groups from `first` on are a payment card number that passes Luhn's check; 0 when it is none there. */
-export function cardGroups(groups: readonly Group[], first: number): number {
+/** Lengths by first digits: Visa, Mastercard, American Express, Diners, JCB, Discover, Maestro, UnionPay. */
+const BRANDS = [
+  /^4(?:\d{12}|\d{15}|\d{18})$/,
+  /^(?:5[1-5]|2[2-7])\d{14}$/,
+  /^3[47]\d{13}$/,
+  /^3[0689]\d{12,14}$/,
+  /^35\d{14}$/,
+  /^6\d{13,18}$/,
+  /^5[06-9]\d{11,17}$/,
+];
+/** Group lengths in which cards are written. */
+const WRITTEN = /^(?:(?:4-){3}4(?:-[1-3])?|4-6-[45]|8-8|\d{2}|(?:1-){12,18}1)$/;
+/** Any other grouping, if it holds to one separator and leaves nothing over. */
+const LOOSE = /^[2-9](?:-[2-9]){1,7}$/;
+
+/** End of the payment card number that begins at the index, with whatever between its digits; -1 when it is none. */
+export function cardEnd(text: string, index: number): number {
+  const first = text.charCodeAt(index);
+  if (first < 50 || first > 54) return -1;
   let digits = '';
   let lengths = '';
-  let best = 0;
-  for (let at = first; at < groups.length && at < first + 5; at += 1) {
-    const next = groups[at]?.digits ?? '';
-    digits += next;
-    lengths += lengths === '' ? String(next.length) : `-${next.length}`;
-    if (digits.length > 19) break;
-    const whole = at === first || WRITTEN.test(lengths);
-    if (whole && digits.length >= 14 && BRAND.test(digits) && luhn(digits)) best = at - first + 1;
+  let best = -1;
+  let separator = '';
+  let uniform = true;
+  for (let at = index; ; ) {
+    const start = at;
+    const before = digits.length;
+    while (isDigitAt(text, at) && digits.length <= LONGEST) {
+      digits += text.charAt(at);
+      at += 1;
+    }
+    if (digits.length > LONGEST) return best;
+    lengths += `${before === 0 ? '' : '-'}${at - start}`;
+    const end = at;
+    let seen = 0;
+    while (at - end < 24 && (SEPARATORS.has(text.charCodeAt(at)) || text.charCodeAt(at) === IGNORABLE)) {
+      if (text.charCodeAt(at) !== IGNORABLE) seen += 1;
+      at += 1;
+    }
+    const goesOn = at > end && seen <= MAX_SEPARATORS && isDigitAt(text, at);
+    if (digits.length >= SHORTEST && isCard(digits, lengths, uniform && !goesOn) && !isWordAt(text, end))
+      best = end;
+    if (!goesOn) return best;
+    const between = text.slice(end, at);
+    if (before > 0 && between !== separator) uniform = false;
+    separator = between;
   }
-  return best;
 }
 
-/** ISO/IEC 7812-1, annex B. */
-function luhn(digits: string): boolean {
-  let sum = 0;
-  for (let at = 0; at < digits.length; at += 1) {
-    const value = digits.charCodeAt(digits.length - 1 - at) - 48;
-    const weighted = at % 2 === 0 ? value : value * 2;
-    sum += weighted > 9 ? weighted - 9 : weighted;
-  }
-  return sum % 10 === 0;
+function isCard(digits: string, lengths: string, whole: boolean): boolean {
+  // The cheapest test first: nine of ten numbers fail it.
+  if (!luhn(digits) || !BRANDS.some((brand) => brand.test(digits))) return false;
+  return WRITTEN.test(lengths) || (whole && LOOSE.test(lengths));
 }

@@ -1,45 +1,52 @@
-/** Stands for a character that a reader does not see: zero-width marks, and what is left of a decoded escape. */
-export const IGNORABLE = '\u200b';
-const IGNORABLE_CODE = 0x200b;
+/**
+ * Stands for a character that a reader does not see: zero-width marks, and what is left of a decoded escape. The soft
+ * hyphen, because it is in Latin-1.
+ */
+export const IGNORABLE = 0xad;
 
 export const OTHER = 0;
 export const LETTER = 1;
 export const DIGIT = 2;
 export const PLUS = 3;
 export const COLON = 4;
+export const AT = 5;
+/** Begins an escape: `%`, `\` or `&`. */
+export const ESCAPE = 6;
 
-const classes = new Uint8Array(128);
+const classes = new Uint8Array(256);
 for (let code = 48; code <= 57; code += 1) classes[code] = DIGIT;
 for (let code = 65; code <= 90; code += 1) classes[code] = classes[code + 32] = LETTER;
 classes[95] = LETTER;
 classes[43] = PLUS;
 classes[58] = COLON;
+classes[64] = AT;
+for (const char of '%\\&') classes[char.charCodeAt(0)] = ESCAPE;
 
-/** Class of the character at an index; everything outside ASCII, and outside the text, is `OTHER`. */
-export function classAt(text: string, index: number): number {
-  const code = text.charCodeAt(index);
-  // Reading a typed array outside its bounds would be many times slower.
-  return code < 128 ? (classes[code] ?? OTHER) : OTHER;
-}
+/** Class of a character of Latin-1. */
+export const classOf = (code: number): number => classes[code] ?? OTHER;
 
-/** Whether the character belongs to a word: a letter, a digit or an underscore. */
-export function isWordAt(text: string, index: number): boolean {
-  const kind = classAt(text, index);
+/** Whether a character belongs to a word: a letter, a digit or an underscore. */
+export function isWord(code: number): boolean {
+  const kind = classOf(code);
   return kind === LETTER || kind === DIGIT;
 }
 
-export function isDigitAt(text: string, index: number): boolean {
-  return classAt(text, index) === DIGIT;
+export const isDigit = (code: number): boolean => code >= 48 && code <= 57;
+
+/** Value of a hexadecimal digit, or -1. */
+export function hexOf(code: number): number {
+  if (code >= 48 && code <= 57) return code - 48;
+  const lower = code | 32;
+  return lower >= 97 && lower <= 102 ? lower - 87 : -1;
 }
 
-export function isIgnorableAt(text: string, index: number): boolean {
-  return text.charCodeAt(index) === IGNORABLE_CODE;
-}
+export const isWordAt = (text: string, index: number): boolean => isWord(text.charCodeAt(index));
+export const isDigitAt = (text: string, index: number): boolean => isDigit(text.charCodeAt(index));
 
-/** Index of the first character after the word that `index` is in. */
-export function endOfWord(text: string, index: number): number {
+/** Index of the first character from `index` on that is not a digit. */
+export function endOfDigits(text: string, index: number): number {
   let end = index;
-  while (isWordAt(text, end)) end += 1;
+  while (isDigitAt(text, end)) end += 1;
   return end;
 }
 
@@ -47,12 +54,4 @@ export function endOfWord(text: string, index: number): number {
 export function matchEnd(sticky: RegExp, text: string, index: number): number {
   sticky.lastIndex = index;
   return sticky.test(text) ? sticky.lastIndex : -1;
-}
-
-const ASSIGNING = new Set([...`:="'\`\\${IGNORABLE}`].map((char) => char.charCodeAt(0)));
-
-/** Whether a value may be assigned to the word that ends at the index. Cheap, because nearly no word is followed by one. */
-export function mayAssign(text: string, end: number): boolean {
-  const next = text.charCodeAt(end);
-  return ASSIGNING.has(next === 32 ? text.charCodeAt(end + 1) : next);
 }

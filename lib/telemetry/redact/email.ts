@@ -1,48 +1,58 @@
 import { IGNORABLE } from './chars';
-import type { Span } from './span';
 
 /** RFC 5321 §4.5.3.1. */
 const MAX_LOCAL = 64;
 const MAX_DOMAIN = 253;
 const MAX_CUTS = 6;
 
-const NOT_LOCAL = /[\s<>()[\]{}",:;\\/=?&|@]/;
-const NOT_DOMAIN = /[^a-z0-9.\-\u0080-\uffff]/i;
-const DOMAIN = /^(?:[^.-](?:[^.]{0,61}[^.-])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{2,59}|[\u0080-\uffff]{2,63})$/i;
+const codes = (chars: string) => new Set([...chars].map((char) => char.charCodeAt(0)));
+const NOT_LOCAL = codes(' \n\r\t<>()[]{}",:;\\/=?&|@');
+const DOT = 46;
 
-/** Every email address, in order. `git@host` is an account that everybody shares, not a person. */
-export function findEmails(text: string): Span[] {
-  const spans: Span[] = [];
-  for (let at = text.indexOf('@'); at !== -1; at = text.indexOf('@', at + 1)) {
-    const start = localStart(text, at, spans.at(-1)?.end ?? 0);
-    const end = domainEnd(text, at);
-    if (start < at && end !== -1 && text.slice(start, at) !== 'git')
-      spans.push({ kind: 'email', start, end });
-  }
-  return spans;
-}
+const LABEL = '[a-z0-9\\u00ad\\u00ff](?:[a-z0-9\\u00ad\\u00ff-]{0,61}[a-z0-9\\u00ad\\u00ff])?';
+const DOMAIN = new RegExp(
+  `^(?:${LABEL}\\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{2,59}|[\\u00ad\\u00ff]{2,63})$`,
+  'i',
+);
+/** `next@16.4.6-canary.3` is a version, `dinner@8.pm` a time. */
+const NO_DOMAIN = /^(?:v?\d+\.\d+\.\d|\d{1,2}(?:\.\d{2})?\.?[ap]m\b)/i;
 
-function localStart(text: string, at: number, from: number): number {
-  if (text.charAt(at - 1) === '"') {
-    const open = text.lastIndexOf('"', at - 2);
-    if (open >= Math.max(at - MAX_LOCAL, from)) return open;
+/** Index at which the local part of the address around the `@` at an index begins; `at` itself when there is none. */
+export function localStart(text: string, at: number, from: number): number {
+  if (text.charCodeAt(at - 1) === 34) {
+    const least = Math.max(at - MAX_LOCAL, from);
+    for (let open = at - 2; open >= least; open -= 1) if (text.charCodeAt(open) === 34) return open;
   }
   let start = at;
-  while (start > from && at - start < MAX_LOCAL && !NOT_LOCAL.test(text.charAt(start - 1))) start -= 1;
-  return start;
+  while (start > from && at - start < MAX_LOCAL && !NOT_LOCAL.has(text.charCodeAt(start - 1))) start -= 1;
+  // `git@host` is an account that everybody shares, not a person.
+  return text.slice(start, at) === 'git' ? at : start;
 }
 
-function domainEnd(text: string, at: number): number {
+/** End of the domain after the `@` at an index, or -1. */
+export function domainEnd(text: string, at: number): number {
   let end = at + 1;
-  while (end < text.length && end - at <= MAX_DOMAIN && !NOT_DOMAIN.test(text.charAt(end))) end += 1;
-  if (!text.slice(at + 1, end).includes('.')) return -1;
+  let dots = 0;
+  for (; end < text.length && end - at <= MAX_DOMAIN; end += 1) {
+    const code = text.charCodeAt(end);
+    if (code === DOT) dots += 1;
+    else if (!isDomain(code)) break;
+  }
+  if (dots === 0) return -1;
   // What follows an address without a space is cut off again, a few times at most: `a@b.example-2`.
   for (let tries = 0; tries < MAX_CUTS; tries += 1) {
     const domain = text.slice(at + 1, end);
-    if (DOMAIN.test(domain.replaceAll(IGNORABLE, ''))) return end;
+    const plain = domain.replaceAll(String.fromCharCode(IGNORABLE), '');
+    if (DOMAIN.test(plain)) return NO_DOMAIN.test(plain) ? -1 : end;
     const cut = Math.max(domain.lastIndexOf('.'), domain.lastIndexOf('-'));
     if (cut < 1) return -1;
     end = at + 1 + cut;
   }
   return -1;
+}
+
+function isDomain(code: number): boolean {
+  if (code > 127) return code === IGNORABLE || code === 0xff;
+  const lower = code | 32;
+  return (lower >= 97 && lower <= 122) || (code >= 48 && code <= 57) || code === 45;
 }

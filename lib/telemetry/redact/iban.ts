@@ -1,4 +1,4 @@
-import { isDigitAt } from './chars';
+import { isWordAt } from './chars';
 
 /** Lengths by country: SWIFT IBAN registry. */
 const LENGTHS = new Map(
@@ -12,31 +12,36 @@ const LENGTHS = new Map(
     .map((entry) => [entry.slice(0, 2), Number(entry.slice(2))]),
 );
 
-const START = /[A-Z]{2}\d{2}/y;
+/** Country, check digits: the first group of four. */
+const HEAD = 4;
 
-/** End of the IBAN that begins at the index, in one piece or in groups; -1 when it is none. */
-export function ibanEnd(text: string, index: number): number {
-  // Few words have a digit third.
-  if (!isDigitAt(text, index + 2)) return -1;
-  START.lastIndex = index;
-  const length = START.test(text) ? LENGTHS.get(text.slice(index, index + 2)) : undefined;
-  if (length === undefined) return -1;
-  let account = '';
+/** Value in base 36 of the letter or digit at an index, or -1. */
+function valueAt(text: string, index: number): number {
+  const code = text.charCodeAt(index);
+  if (code >= 48 && code <= 57) return code - 48;
+  const lower = code | 32;
+  return lower >= 97 && lower <= 122 ? lower - 87 : -1;
+}
+
+/** End of the IBAN whose first word stands between the indexes, in one piece or in groups; -1 when it is none. */
+export function ibanEnd(text: string, index: number, end: number): number {
+  const length = LENGTHS.get(text.slice(index, index + 2).toUpperCase());
+  if (length === undefined || (end - index !== HEAD && end - index !== length)) return -1;
   let at = index;
-  for (; account.length < length; at += 1) {
-    const char = text.charAt(at);
-    if (/[A-Z0-9]/.test(char)) account += char;
-    else if (!/[ -]/.test(char) || !/[A-Z0-9]/.test(text.charAt(at + 1))) return -1;
+  // ISO 13616-1: the first four characters last, letters as numbers from 10 on, modulo 97.
+  let rest = 0;
+  for (let read = 0; read < length; at += 1) {
+    const value = valueAt(text, at);
+    if (value === -1) {
+      const separator = text.charCodeAt(at);
+      if ((separator !== 32 && separator !== 45) || valueAt(text, at + 1) === -1) return -1;
+      continue;
+    }
+    if (read >= HEAD) rest = add(rest, value);
+    read += 1;
   }
-  return /\w/.test(text.charAt(at)) || remainder(account) !== 1 ? -1 : at;
+  for (let head = index; head < index + HEAD; head += 1) rest = add(rest, valueAt(text, head));
+  return isWordAt(text, at) || rest !== 1 ? -1 : at;
 }
 
-/** ISO 13616-1: the first four characters last, letters as numbers from 10 on, modulo 97. */
-function remainder(account: string): number {
-  let rest = 0;
-  for (const char of account.slice(4) + account.slice(0, 4)) {
-    const value = Number.parseInt(char, 36);
-    rest = (rest * (value > 9 ? 100 : 10) + value) % 97;
-  }
-  return rest;
-}
+const add = (rest: number, value: number) => (rest * (value > 9 ? 100 : 10) + value) % 97;

@@ -1,48 +1,73 @@
-import { isWordAt, matchEnd } from './chars';
+import { hexOf, isDigit, isWord, isWordAt } from './chars';
 import { saysVersion } from './context';
-import type { Group } from './numbers';
+import { DOT, type NumberRun } from './number-run';
 
-/** This machine itself: no person's address, and what a refused connection says. `::1` has too few groups anyway. */
+/** This machine itself: no person's address, and what a refused connection says. */
 const OWN = new Set(['127.0.0.1', '0.0.0.0']);
 
-/** How many groups from `first` on are an IPv4 address (always four); 0 when it is none there. */
-export function ipv4Groups(text: string, groups: readonly Group[], first: number): number {
-  const four = groups.slice(first, first + 4);
-  const start = four[0]?.start ?? 0;
-  if (four.length < 4 || four.some(({ digits }) => !/^(?:0|[1-9]\d{0,2})$/.test(digits) || +digits > 255))
-    return 0;
-  if (four.slice(1).some(({ before }) => before !== '.')) return 0;
-  if (four[0]?.before === '.' || groups[first + 4]?.before === '.') return 0;
-  return OWN.has(four.map(({ digits }) => digits).join('.')) || saysVersion(text, start) ? 0 : 4;
+/** Whether four groups from `first` on are an IPv4 address. */
+export function isIpv4(text: string, run: NumberRun, first: number): boolean {
+  if (first + 4 > run.count || run.joint(first) === DOT || run.joint(first + 4) === DOT) return false;
+  for (let group = first; group < first + 4; group += 1) {
+    const length = run.length(group);
+    if (length > 3 || (length > 1 && run.digit(group, 0) === 0)) return false;
+    if (length === 3 && Number(run.text(group)) > 255) return false;
+    if (group > first && (run.joint(group) !== DOT || run.start(group) !== run.end(group - 1) + 1))
+      return false;
+  }
+  const [start, end] = [run.start(first), run.end(first + 3)];
+  return !OWN.has(text.slice(start, end)) && !isWordAt(text, end) && !saysVersion(text, start);
 }
 
-const HEX = /[0-9a-f]/i;
-const MAPPED = /(?:\d{1,3}\.){3}\d{1,3}/y;
-/** Longest form: eight groups of four with colons between. */
-const MAX_IPV6 = 39;
+const COLON = 58;
+const DOT_CODE = 46;
+const MOST_GROUPS = 8;
 
-/** End of the IPv6 address that begins at the index; -1 when it is none. */
-export function ipv6End(text: string, index: number): number {
+/** End of the IPv6 address that begins at the index; -1 when it is none. `::1` is this machine itself. */
+export function ipv6End(codes: Uint8Array, index: number): number {
   let groups = 0;
   let gaps = 0;
+  let longest = 0;
   let at = index;
-  while (at - index <= MAX_IPV6) {
+  if (codes[at] === COLON) {
+    gaps = 1;
+    at += 2;
+  }
+  while (groups < MOST_GROUPS) {
     const start = at;
-    while (HEX.test(text.charAt(at)) && at - start <= 4) at += 1;
+    while (hexOf(codes[at] ?? 0) !== -1) at += 1;
     if (at - start > 4) return -1;
-    if (at > start) groups += 1;
-    if (text.charAt(at) === '.' && groups > 0) {
+    if (at === start) break;
+    if (codes[at] === DOT_CODE && groups > 0 && isDigit(codes[at + 1] ?? 0)) {
       // An IPv4 address at the end takes the place of two groups.
-      at = matchEnd(MAPPED, text, start);
-      groups += 1;
+      groups += 2;
+      at = dottedEnd(codes, start);
       break;
     }
-    if (text.charAt(at) !== ':' || groups > 7) break;
-    const gap = text.charAt(at + 1) === ':';
-    if (!gap && !HEX.test(text.charAt(at + 1))) break;
+    groups += 1;
+    longest = Math.max(longest, at - start);
+    if (codes[at] !== COLON || groups === MOST_GROUPS) break;
+    const gap = codes[at + 1] === COLON;
+    if (!gap && hexOf(codes[at + 1] ?? 0) === -1) break;
     if (gap) gaps += 1;
+    if (gaps > 1) return -1;
     at += gap ? 2 : 1;
   }
-  const whole = gaps === 0 ? groups === 8 : gaps === 1 && groups > 1 && groups < 8;
-  return at !== -1 && whole && !isWordAt(text, at) ? at : -1;
+  if (at === -1 || isWord(codes[at] ?? 0)) return -1;
+  if (codes[at] === COLON && hexOf(codes[at + 1] ?? 0) !== -1) return -1;
+  const whole = gaps === 0 ? groups === MOST_GROUPS : groups < MOST_GROUPS && (groups > 1 || longest === 4);
+  return whole ? at : -1;
+}
+
+function dottedEnd(codes: Uint8Array, index: number): number {
+  let at = index;
+  for (let part = 0; part < 4; part += 1) {
+    const start = at;
+    while (isDigit(codes[at] ?? 0)) at += 1;
+    if (at === start || at - start > 3) return -1;
+    if (part === 3) return at;
+    if (codes[at] !== DOT_CODE) return -1;
+    at += 1;
+  }
+  return -1;
 }

@@ -1,78 +1,123 @@
-import { isDigitAt, isIgnorableAt, isWordAt, matchEnd } from './chars';
-import { protectedEnd } from './protect';
+import { cardEnd } from './card';
+import { IGNORABLE, isDigit } from './chars';
+import { isIpv4 } from './ip';
+import { NumberRun, SPACE, separatorOf } from './number-run';
+import { CodeWords } from './otp';
+import { phoneGroups } from './phone';
+import type { Source } from './source';
+import type { RedactionKind, Span } from './span';
 
-/** Digits without a separator between them. */
-export interface Group {
-  start: number;
-  end: number;
-  /** The digits alone. */
-  digits: string;
-  /** What stands between the group before and this one. */
-  before: string;
-}
+/** Fewer digits in all are a number of nothing but a one-time code. */
+const LEAST = 7;
+/** Groups that are read again when a run is longer than what is kept, so that no number is cut in two. */
+const OVERLAP = 8;
+const MAX_SEPARATORS = 4;
 
-/** Bounds on what is read as one number, so that the work per character is constant. */
-const MAX_GROUPS = 16;
-/** No number that matters is as long; further digits are passed over. */
-const MAX_DIGITS = 40;
-const MAX_SEPARATORS = 3;
-const MAX_IGNORABLES = 32;
+/** One run at a time; see {@link NumberRun}. */
+const run = new NumberRun();
 
-const SEPARATORS = ' -./()+';
+/** Looks at numbers: which of them are a card, an address, a phone or a one-time code. */
+export class Numbers {
+  readonly codeWords = new CodeWords();
+  private readonly text: string;
+  private readonly codes: Uint8Array;
 
-/**
- * Reads groups of digits from an index on, as far as only a few separators stand between them. A group that begins an
- * id or a stamp, or that goes on as a word with digits, ends the reading before it.
- */
-export function readGroups(text: string, index: number, limit: number): Group[] {
-  const groups: Group[] = [];
-  let at = index;
-  let before = '';
-  while (groups.length < MAX_GROUPS && at < limit) {
-    if (groups.length > 0 && /\s/.test(before) && protectedEnd(text, at) !== -1) break;
-    const group = readGroup(text, at, limit, before);
-    if (groups.length > 0 && !endsNumber(text, group.end)) break;
-    groups.push(group);
-    if (isWordAt(text, group.end)) break;
-    const next = afterSeparators(text, group.end);
-    if (!isDigitAt(text, next)) break;
-    before = text.slice(group.end, next);
-    at = next;
+  constructor(
+    private readonly source: Source,
+    private readonly spans: Span[],
+  ) {
+    this.text = source.text;
+    this.codes = source.codes;
   }
-  return groups;
-}
 
-/** A word may go on after a number, as in `0123thanks` or `0123x45`; with more digits it is an id. */
-const SUFFIX = /(?:[a-z]{0,24}|(?:x|ext)\d{1,6})(?!\w)/iy;
-const endsNumber = (text: string, end: number) => matchEnd(SUFFIX, text, end) !== -1;
-
-function readGroup(text: string, start: number, limit: number, before: string): Group {
-  let digits = '';
-  let end = start;
-  for (let at = start, unseen = 0; at < limit; at += 1) {
-    if (isDigitAt(text, at)) {
-      if (digits.length < MAX_DIGITS) digits += text.charAt(at);
-      end = at + 1;
-      unseen = 0;
-    } else {
-      unseen += 1;
-      if (!isIgnorableAt(text, at) || unseen > MAX_IGNORABLES) break;
+  /**
+   * Looks at the number whose first digits stand between the indexes; returns where to go on.
+   *
+   * @param from where it begins, with its `+`
+   */
+  read(at: number, end: number, from: number, plus: boolean): number {
+    if (end - at < 4 && !this.goesOn(end)) return end;
+    run.read(this.codes, at);
+    const enough = run.total >= LEAST;
+    const count = run.isCut ? run.count - OVERLAP : run.count;
+    let first = 0;
+    while (first < count) {
+      const groups = enough ? this.look(first, from, plus) : this.code(first);
+      first += groups;
     }
+    const done = this.spans.at(-1)?.end ?? 0;
+    return Math.max(run.end(Math.min(first, run.count) - 1), done);
   }
-  // The second half of a digit outside the basic plane is folded away behind it.
-  while (isIgnorableAt(text, end)) end += 1;
-  return { start, end, digits, before };
+
+  /** Whether another group of digits may follow, which most numbers in a log lack. */
+  private goesOn(end: number): boolean {
+    const { codes } = this;
+    let at = end;
+    let code = codes[at] ?? 0;
+    while (at - end < MAX_SEPARATORS && (separatorOf(code) !== 0 || code === IGNORABLE)) {
+      at += 1;
+      code = codes[at] ?? 0;
+    }
+    return at > end && (isDigit(code) || code === IGNORABLE);
+  }
+
+  /** Takes what begins at a group; returns how many groups to leave behind. */
+  private look(first: number, from: number, plus: boolean): number {
+    const { text } = this;
+    if (!plus || first > 0) {
+      const other = this.card(first) || this.address(first) || dateGroups(first);
+      if (other > 0) return other;
+    }
+    const phone = phoneGroups(text, run, first, plus);
+    if (phone === 0) return this.code(first);
+    return this.take('phone', first, phone, plus && first === 0 ? from : run.start(first));
+  }
+
+  private card(first: number): number {
+    if (first > 0 && (run.joint(first) & SPACE) === 0) return 0;
+    const end = cardEnd(this.text, run.start(first));
+    if (end === -1) return 0;
+    let groups = 1;
+    while (first + groups < run.count && run.start(first + groups) < end) groups += 1;
+    this.spans.push({ kind: 'card', start: run.start(first), end });
+    return groups;
+  }
+
+  private address(first: number): number {
+    return isIpv4(this.text, run, first) ? this.take('ip', first, 4, run.start(first)) : 0;
+  }
+
+  private code(first: number): number {
+    const groups = this.codeWords.groups(this.text, this.source.raw, run, first);
+    return groups > 0 ? this.take('otp', first, groups, run.start(first)) : 1;
+  }
+
+  private take(kind: RedactionKind, first: number, groups: number, start: number): number {
+    const end = run.end(first + groups - 1);
+    this.spans.push({ kind, start: kind === 'phone' ? this.opening(start, end) : start, end });
+    return groups;
+  }
+
+  /** Includes the parenthesis that a number begins with. */
+  private opening(start: number, end: number): number {
+    const { text } = this;
+    const open = text.charAt(start - 1) === '(' && start > (this.spans.at(-1)?.end ?? 0);
+    return open && text.slice(start, end).includes(')') ? start - 1 : start;
+  }
 }
 
-function afterSeparators(text: string, index: number): number {
-  let at = index;
-  let separators = 0;
-  let unseen = 0;
-  while (separators <= MAX_SEPARATORS && unseen <= MAX_IGNORABLES) {
-    if (isIgnorableAt(text, at)) unseen += 1;
-    else if (at < text.length && SEPARATORS.includes(text.charAt(at))) separators += 1;
-    else break;
-    at += 1;
-  }
-  return separators <= MAX_SEPARATORS ? at : index;
+/** How many groups from `first` on are a date with the year first or last; 0 when they are none. */
+function dateGroups(first: number): number {
+  const joint = run.joint(first + 1);
+  if (first + 3 > run.count || joint === SPACE || run.joint(first + 2) !== joint) return 0;
+  if (run.start(first + 1) !== run.end(first) + 1) return 0;
+  // A fourth group of the same kind makes it a number in pairs, or a version.
+  if (run.joint(first + 3) === joint) return 0;
+  const [a, b, c] = [Number(run.text(first)), Number(run.text(first + 1)), Number(run.text(first + 2))];
+  const isDay = (value: number) => value >= 1 && value <= 31;
+  const yearLast = run.length(first) < 3 && run.length(first + 1) < 3 && isDay(a) && isDay(b);
+  if (yearLast && (run.length(first + 2) === 2 || (c >= 1900 && c < 2100 && run.length(first + 2) === 4)))
+    return 3;
+  const yearFirst = run.length(first) === 4 && a >= 1900 && a < 2100;
+  return yearFirst && run.length(first + 1) < 3 && run.length(first + 2) < 3 && isDay(b) && isDay(c) ? 3 : 0;
 }

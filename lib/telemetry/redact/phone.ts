@@ -1,138 +1,222 @@
+import { barePhone } from './bare-phone';
+import { isWordAt } from './chars';
 import { saysCount, saysPhone } from './context';
-import type { Group } from './numbers';
+import { exitGroups, signedGroups } from './international';
+import { CLOSE, DASH, DOT, type NumberRun, PLUS, SLASH, SPACE } from './number-run';
 
-/** E.164's longest number, and the shortest that is taken for one when it says itself international. */
-const MAX_DIGITS = 15;
-const MIN_INTERNATIONAL = 7;
-
-/** Digits of a whole number by country code, where many are written; it tells where a number ends among others. */
-const LENGTHS: readonly (readonly [prefix: string, longest: number])[] = [
-  ['1', 11],
-  ['7', 11],
-  ['33', 11],
-  ['34', 11],
-  ['44', 12],
-  ['52', 12],
-  ['55', 13],
-  ['61', 11],
-  ['65', 10],
-  ['852', 11],
-  ['91', 12],
-];
-
-const NANP = /^1?[2-9]\d{2}[2-9]\d{6}$/;
-const DATE_STAMP = /^20\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d/;
+/** Groups that a phone number is written in at most, and its digits without a country code. */
+const MAX_GROUPS = 8;
+const MOST = 13;
+/** Telling from fewer digits would take every small number. */
+const LEAST = 7;
 
 /**
  * How many groups from `first` on are a phone number; 0 when it is none there.
  *
  * @param plus whether a `+` stands before the first group of all
  */
-export function phoneGroups(text: string, groups: readonly Group[], first: number, plus: boolean): number {
-  const group = groups[first];
-  if (group === undefined) return 0;
-  const signed = (first === 0 && plus) || (group.before === '+' && group.digits.length >= 8);
-  if (signed) return international(groups, first, 0);
-  const exit = /^(?:00|011)(?=[1-9]|$)/.exec(group.digits)?.[0] ?? '';
-  if (exit !== '') {
-    const count = international(groups, first, exit.length, 9);
-    if (count > 0) return count;
-  }
+export function phoneGroups(text: string, run: NumberRun, first: number, plus: boolean): number {
+  const joint = run.joint(first);
+  const signed =
+    first === 0 ? plus : (joint & PLUS) !== 0 && ((joint & SPACE) !== 0 || run.length(first) >= 8);
+  if (signed) return signedGroups(run, first);
   return (
-    northAmerican(text, groups, first) || national(text, groups, first) || spoken(text, groups, first) || 0
+    exitGroups(run, first) ||
+    northAmerican(text, run, first) ||
+    (barePhone(text, run, first) ? 1 : 0) ||
+    grouped(text, run, first)
   );
 }
 
-/** `+` or an exit code came before. `skipped` is the length of the exit code. */
-function international(
-  groups: readonly Group[],
-  first: number,
-  skipped: number,
-  least = MIN_INTERNATIONAL,
-): number {
-  let digits = '';
+const isFrom2 = (digit: number) => digit >= 2;
+
+/** Ten digits, or eleven from 1 on, in more than one piece: 3-3-4, 3-7 or 6-4. */
+function northAmerican(text: string, run: NumberRun, first: number): number {
+  const country = run.length(first) === 1 && run.digit(first, 0) === 1 ? 1 : 0;
+  const [a, b, c] = [
+    run.length(first + country),
+    run.length(first + country + 1),
+    run.length(first + country + 2),
+  ];
+  const left = run.count - first - country;
+  const glued = country === 0 && a === 4 && run.digit(first, 0) === 1 ? 1 : 0;
+  if (left >= 3 && a - glued === 3 && b === 3 && c === 4) return 3 + country;
+  if (left < 2 || a + b !== 10 || (a !== 3 && a !== 6)) {
+    return country === 1 && a === 10 && isFrom2(run.digit(first + 1, 0)) ? 2 : 0;
+  }
+  const valid = isFrom2(run.digit(first + country, 0)) && isFrom2(run.digit(first + country, 3));
+  const decimal = run.joint(first + country + 1) === DOT;
+  return valid && !decimal && !saysCount(text, run.start(first), run.end(first)) ? 2 + country : 0;
+}
+
+/** A national number in several groups: the most groups that fit. */
+function grouped(text: string, run: NumberRun, first: number): number {
+  const before = run.joint(first);
+  if (first > 0 && (before & (SPACE | SLASH | CLOSE)) === 0) return 0;
+  if (run.length(first) === 1 && run.length(first + 1) === 1) return 0;
+  let total = run.length(first);
   let best = 0;
-  for (let at = first; at < groups.length; at += 1) {
-    const next = groups[at]?.digits ?? '';
-    // A number written in one piece is whole: what follows is something else.
-    if (at > first && digits.length - skipped >= 9 && at === first + 1) break;
-    // `+44 (0)20 …`: the trunk zero is not part of it.
-    if (next !== '0' || groups[at]?.before.includes('(') !== true) digits += next;
-    const number = digits.slice(skipped);
-    if (number.length > MAX_DIGITS) break;
-    if (best > 0 && number.length > longest(number)) break;
-    if (number.length >= least) best = at - first + 1;
+  const last = Math.min(run.count, first + MAX_GROUPS);
+  for (let group = first + 1; group < last; group += 1) {
+    const joint = run.joint(group);
+    if ((joint & PLUS) !== 0 && (joint & SPACE) !== 0) break;
+    // `150ppm`, `10mins`: a quantity that only follows.
+    if (run.length(group) < 4 && group === run.count - 1 && isQuantity(text, run.end(group))) break;
+    total += run.length(group);
+    if (total > MOST) break;
+    const next = run.joint(group + 1);
+    const whole = group === run.count - 1 || (next & (SPACE | SLASH | CLOSE | PLUS)) !== 0;
+    if (total >= LEAST && whole && isGrouped(text, run, first, group - first + 1, total))
+      best = group - first + 1;
   }
   return best;
 }
 
-function longest(number: string): number {
-  return LENGTHS.find(([prefix]) => number.startsWith(prefix))?.[1] ?? MAX_DIGITS;
-}
-
-/** Ten digits, or eleven from 1 on: in one piece, as 3-3-4, 3-7 or 6-4. */
-function northAmerican(text: string, groups: readonly Group[], first: number): number {
-  const shape = groups.slice(first, first + 4).map(({ digits }) => digits);
-  const country = shape[0] === '1' ? 1 : 0;
-  const [a = '', b = '', c = ''] = shape.slice(country);
-  // After a point it is the fraction of a decimal.
-  if (NANP.test(a)) return isCount(text, groups[first]) || groups[first]?.before === '.' ? 0 : 1 + country;
-  if (a.length === 3 && b.length === 3 && c.length === 4) return 3 + country;
-  if (a.length === 4 && a.startsWith('1') && b.length === 3 && c.length === 4) return 3;
-  const decimal = groups[first + country + 1]?.before === '.';
-  if (a.length + b.length === 10 && (a.length === 3 || a.length === 6) && !decimal && NANP.test(a + b)) {
-    return 2 + country;
+function isGrouped(text: string, run: NumberRun, first: number, groups: number, total: number): boolean {
+  const shape = new Shape(run, first, groups);
+  if (shape.isDecimal || shape.isClock || shape.isRound) return false;
+  if (run.digit(first, 0) === 0 && shape.first > 1) return isTrunk(shape, total);
+  if (run.digit(first, 0) === 0) return shape.first === 1 && total >= 10 && shape.least > 1 && groups <= 4;
+  if (shape.isYears) return false;
+  if (hasParenthesis(text, run, first, groups)) return total >= LEAST;
+  if (isPairOfFours(run, first, shape, total) || isFives(run, first, shape)) {
+    return !saysCount(text, run.start(first), run.end(first + groups - 1));
   }
-  return 0;
+  if (isLocal(run, first, shape)) return !saysCount(text, run.start(first), run.end(first + 1));
+  const spoken = saysPhone(text, run.start(first));
+  if (!shape.isUniform && !spoken) return false;
+  if (spoken) return isSpokenShape(shape, total);
+  if (shape.allPairs) return shape.joints === DASH && groups === 4;
+  return total >= 9 && groups > 2 && shape.least > 1 && shape.most < 5 && !shape.isStatuses;
 }
 
-const isCount = (text: string, group: Group | undefined) =>
-  group !== undefined && saysCount(text, group.start, group.end);
+function isSpokenShape(shape: Shape, total: number): boolean {
+  if (shape.allPairs || shape.most === 1) return shape.isUniform && total >= 8;
+  return shape.least > 1 && (total > LEAST || shape.first > 2);
+}
 
-/** A number without a country code, or a bare one with it: only whole, between spaces. */
-function national(text: string, groups: readonly Group[], first: number): number {
-  const group = groups[first];
-  if (group === undefined || (first > 0 && !group.before.includes(' '))) return 0;
-  const trunk = group.digits.startsWith('0') && !group.digits.startsWith('000');
-  let total = 0;
-  let best = 0;
-  for (let at = first; at < groups.length; at += 1) {
-    const digits = groups[at]?.digits.length ?? 0;
-    total += digits;
-    if (digits < 2 || digits > 13 || total > 13) break;
-    const count = at - first + 1;
-    const whole = at === groups.length - 1 || groups[at + 1]?.before.includes(' ') === true;
-    if (whole && plausible(text, groups.slice(first, at + 1), total, trunk)) best = count;
+const isQuantity = (text: string, end: number) => isWordAt(text, end) && text.charCodeAt(end) !== 120;
+
+/** After a trunk zero: any grouping but times of day and lists of small numbers. */
+function isTrunk(shape: Shape, total: number): boolean {
+  if (shape.startsWithZeros || total < 9) return false;
+  if (shape.allPairs) return shape.isUniform && shape.groups === 5 && !shape.goesOn;
+  return true;
+}
+
+function hasParenthesis(text: string, run: NumberRun, first: number, groups: number): boolean {
+  const open = text.charAt(run.start(first) - 1) === '(';
+  if (!open) return false;
+  for (let group = first + 1; group < first + groups; group += 1)
+    if ((run.joint(group) & CLOSE) !== 0) return true;
+  return false;
+}
+
+/** Singapore and Hong Kong. Further groups of four make it a list, unless a second number follows. */
+function isPairOfFours(run: NumberRun, first: number, shape: Shape, total: number): boolean {
+  const digit = run.digit(first, 0);
+  if (
+    total !== 8 ||
+    shape.first !== 4 ||
+    shape.groups !== 2 ||
+    shape.joints === DOT ||
+    shape.joints === SLASH
+  )
+    return false;
+  if (digit !== 3 && digit < 6) return false;
+  if (digit === 7) return false;
+  const next = run.length(first + 2) === 4 && first + 2 < run.count;
+  return !next || run.length(first + 3) === 4;
+}
+
+/** India: `98765 43210`. */
+const isFives = (run: NumberRun, first: number, shape: Shape) =>
+  shape.groups === 2 && shape.first === 5 && run.length(first + 1) === 5 && run.digit(first, 0) >= 6;
+
+/** North America without its area code: `555-0123`. */
+const isLocal = (run: NumberRun, first: number, shape: Shape) =>
+  shape.groups === 2 &&
+  shape.first === 3 &&
+  run.length(first + 1) === 4 &&
+  shape.joints === DASH &&
+  isFrom2(run.digit(first, 0));
+
+/** What the lengths and separators of some groups say. */
+class Shape {
+  readonly first: number;
+  readonly least: number;
+  readonly most: number;
+  /** All separators, as bits. */
+  readonly joints: number;
+  readonly isUniform: boolean;
+
+  constructor(
+    private readonly run: NumberRun,
+    private readonly from: number,
+    readonly groups: number,
+  ) {
+    this.first = run.length(from);
+    let [least, most, joints, uniform] = [this.first, this.first, 0, true];
+    for (let group = from + 1; group < from + groups; group += 1) {
+      const length = run.length(group);
+      least = Math.min(least, length);
+      most = Math.max(most, length);
+      joints |= run.joint(group);
+      if (run.joint(group) !== run.joint(from + 1)) uniform = false;
+    }
+    this.least = least;
+    this.most = most;
+    this.joints = joints;
+    this.isUniform = uniform;
   }
-  return best;
-}
 
-function plausible(text: string, groups: readonly Group[], total: number, trunk: boolean): boolean {
-  const [first, second] = groups;
-  if (first === undefined || isCount(text, first)) return false;
-  if (second === undefined) {
-    return trunk ? total === 10 || total === 11 : total >= 11 && total <= 13 && !isStamp(first.digits);
+  /** `12345.678`, also with a trunk zero when it is short. */
+  get isDecimal(): boolean {
+    return (
+      this.joints === DOT && this.groups === 2 && !(this.first > 2 && this.run.digit(this.from, 0) === 0)
+    );
   }
-  if (groups.some(({ digits }) => digits.length > 8) || total < 9 || total > 12) return false;
-  if (groups.slice(1).every(({ before }) => before === '.')) return trunk && groups.length > 2;
-  if (trunk) return true;
-  if (groups.length === 2) return first.digits.length === 5 && second.digits.length === 5;
-  return !groups.every(({ digits }) => /^[1-5]\d{2}$/.test(digits));
-}
-
-/** Epoch milliseconds, a date and time in one piece, or an ISBN; no country has such numbers. */
-function isStamp(digits: string): boolean {
-  return digits.startsWith('1') || /^97[89]\d{10}$/.test(digits) || DATE_STAMP.test(digits);
-}
-
-/** What no shape tells, the words before may: `call 555-0123`. */
-function spoken(text: string, groups: readonly Group[], first: number): number {
-  const group = groups[first];
-  if (group === undefined || first > 0) return 0;
-  let total = 0;
-  for (const [at, { digits }] of groups.entries()) {
-    total += digits.length;
-    if (total >= 7) return total <= MAX_DIGITS && saysPhone(text, group.start) ? at + 1 : 0;
+  get allPairs(): boolean {
+    return this.most === 2;
   }
-  return 0;
+  get startsWithZeros(): boolean {
+    return this.run.digit(this.from, 0) + this.run.digit(this.from, 1) + this.run.digit(this.from, 2) === 0;
+  }
+  /** Whether the list is longer: the same separator and as long a group follow. */
+  get goesOn(): boolean {
+    const next = this.from + this.groups;
+    return next < this.run.count && this.run.joint(next) === this.joints && this.run.length(next) === 2;
+  }
+  /** Times such as `0930 1700`. */
+  get isClock(): boolean {
+    return this.every((group) => {
+      const hours = this.run.digit(group, 0) * 10 + this.run.digit(group, 1);
+      return this.run.length(group) === 4 && hours < 24 && this.run.digit(group, 2) < 6;
+    });
+  }
+  get isYears(): boolean {
+    return this.every((group) => {
+      const century = this.run.digit(group, 0) * 10 + this.run.digit(group, 1);
+      return this.run.length(group) === 4 && (century === 19 || century === 20);
+    });
+  }
+  /** Numbers such as `100 200 300` and `3000-4000`. */
+  get isRound(): boolean {
+    return this.every((group) => {
+      const length = this.run.length(group);
+      const last = this.run.digit(group, length - 1);
+      return length < 6 && last === 0 && (length < 4 || this.run.digit(group, length - 2) === 0);
+    });
+  }
+  /** Answers such as `200 404 503`, or one before other numbers. */
+  get isStatuses(): boolean {
+    const digit = this.run.digit(this.from, 0);
+    if (this.first !== 3 || digit > 5) return false;
+    return this.run.digit(this.from, 1) < 3 || this.every((group) => this.run.digit(group, 0) < 6);
+  }
+
+  private every(holds: (group: number) => boolean): boolean {
+    for (let group = this.from; group < this.from + this.groups; group += 1) if (!holds(group)) return false;
+    return true;
+  }
 }

@@ -1,50 +1,89 @@
-import { matchEnd } from './chars';
+import { hexOf, isDigit, isWord } from './chars';
 
-interface Shape {
-  /** Where its first joint can stand; looked at before the expression is tried. */
-  joints: readonly number[];
-  pattern: RegExp;
+const DASH = 45;
+const COLON = 58;
+
+const codeAt = (codes: Uint8Array, index: number): number => codes[index] ?? 0;
+
+/** Value of the two digits at an index; -1 when they are none. */
+function pairAt(codes: Uint8Array, index: number): number {
+  const [tens, units] = [codeAt(codes, index) - 48, codeAt(codes, index + 1) - 48];
+  return tens >= 0 && tens <= 9 && units >= 0 && units <= 9 ? tens * 10 + units : -1;
 }
 
-/** Ids and stamps that join digits with dashes or colons, and would otherwise be read as numbers. */
-const SHAPES: readonly Shape[] = [
-  // UUID.
-  { joints: [8], pattern: /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![0-9a-z])/iy },
-  // ISO 8601 date, with or without a time; also inside file names.
-  {
-    joints: [4],
-    pattern:
-      /\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:[T_ ]\d{2}[:-]?\d{2}(?:[:-]?\d{2}(?:[.,]\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?)?(?![0-9])/y,
-  },
-  // Vercel request id.
-  { joints: [5], pattern: /[a-z0-9]{5}-\d{13}-[0-9a-f]{12}(?![0-9a-z])/y },
-  // W3C traceparent.
-  { joints: [2], pattern: /[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}(?![0-9a-z])/y },
-  // Dates with the year last, and their time.
-  {
-    joints: [1, 2],
-    pattern: /\d{1,2}([./-])\d{1,2}\1(?:19|20)\d{2}(?:,? \d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)?(?![0-9])/y,
-  },
-  // Times of day.
-  { joints: [1, 2], pattern: /\d{1,2}:\d{2}:\d{2}(?:[.,]\d{1,9})?(?![0-9:])/y },
-];
+/** End of the ISO 8601 date that begins at the index, with its time when there is one; -1 when it is none. */
+export function isoEnd(codes: Uint8Array, index: number): number {
+  if (codes[index + 4] !== DASH || codes[index + 7] !== DASH) return -1;
+  if (pairAt(codes, index) === -1 || pairAt(codes, index + 2) === -1) return -1;
+  const month = pairAt(codes, index + 5);
+  const day = pairAt(codes, index + 8);
+  if (month < 1 || month > 12 || day < 1 || day > 31) return -1;
+  const end = index + 10;
+  if (isDigit(codeAt(codes, end))) return -1;
+  const between = codes[end];
+  const isTimed = between === 84 || between === 95 || between === 32;
+  return isTimed ? Math.max(timeEnd(codes, end + 1), end) : end;
+}
 
-const JOINTS = new Set([...'-./:'].map((char) => char.charCodeAt(0)));
-
-/** End of the id or stamp that begins at the index, or -1. */
-export function protectedEnd(text: string, index: number): number {
-  for (const { joints, pattern } of SHAPES) {
-    if (!joints.some((joint) => JOINTS.has(text.charCodeAt(index + joint)))) continue;
-    const end = matchEnd(pattern, text, index);
-    if (end !== -1) return end;
+/** `10:34`, `103412`, `10:34:12.345Z` or `10:34:12+01:00`. */
+function timeEnd(codes: Uint8Array, index: number): number {
+  let at = index;
+  for (let part = 0; part < 3; part += 1) {
+    const from = part > 0 && (codes[at] === COLON || codes[at] === DASH) ? at + 1 : at;
+    const value = pairAt(codes, from);
+    if (value < 0 || value > 60) {
+      if (part < 2) return -1;
+      break;
+    }
+    at = from + 2;
   }
-  return -1;
+  if ((codes[at] === 46 || codes[at] === 44) && isDigit(codeAt(codes, at + 1))) {
+    const least = at;
+    at += 1;
+    while (isDigit(codeAt(codes, at)) && at - least <= 9) at += 1;
+  }
+  if (codes[at] === 90) at += 1;
+  else if ((codes[at] === 43 || codes[at] === DASH) && pairAt(codes, at + 1) !== -1) {
+    const zone = at + (codes[at + 3] === COLON ? 4 : 3);
+    if (pairAt(codes, zone) !== -1) at = zone + 2;
+  }
+  return isDigit(codeAt(codes, at)) ? -1 : at;
 }
 
-const HEX_ID = /^(?:0x)?[0-9a-f]{7,}$/i;
-const LETTERS = /[a-z]/i;
+const UUID_LENGTH = 36;
 
-/** Whether a whole word is a hexadecimal id such as a commit. One without a letter is a number instead. */
-export function isHexId(word: string): boolean {
-  return HEX_ID.test(word) && LETTERS.test(word);
+/** End of the UUID that begins at the index, or -1. */
+export function uuidEnd(codes: Uint8Array, index: number): number {
+  if (codes[index + 8] !== DASH || codes[index + 13] !== DASH) return -1;
+  if (codes[index + 18] !== DASH || codes[index + 23] !== DASH) return -1;
+  const end = index + UUID_LENGTH;
+  if (isWord(codeAt(codes, end))) return -1;
+  const isId =
+    isHex(codes, index, index + 8) &&
+    isHex(codes, index + 9, index + 13) &&
+    isHex(codes, index + 14, index + 18) &&
+    isHex(codes, index + 19, index + 23) &&
+    isHex(codes, index + 24, end);
+  return isId ? end : -1;
+}
+
+/** End of the ISO date or UUID that the digits at the index begin; -1 when they begin neither. */
+export function stampEnd(codes: Uint8Array, index: number): number {
+  const iso = isoEnd(codes, index);
+  return iso === -1 ? uuidEnd(codes, index) : iso;
+}
+
+const REQUEST_LENGTH = 32;
+
+/** End of the request id of Vercel, `vtegb-1770356407384-0a873f7a1a72`, that begins at the index; -1 when it is none. */
+export function requestIdEnd(codes: Uint8Array, index: number): number {
+  const end = index + REQUEST_LENGTH;
+  if (codes[index + 19] !== DASH || isWord(codeAt(codes, end))) return -1;
+  for (let at = index + 6; at < index + 19; at += 1) if (!isDigit(codeAt(codes, at))) return -1;
+  return isHex(codes, index + 20, end) ? end : -1;
+}
+
+function isHex(codes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at += 1) if (hexOf(codeAt(codes, at)) === -1) return false;
+  return true;
 }

@@ -1,81 +1,79 @@
 import { findBody } from './body';
-import { cardGroups } from './card';
-import {
-  COLON,
-  classAt,
-  DIGIT,
-  endOfWord,
-  isDigitAt,
-  isIgnorableAt,
-  isWordAt,
-  LETTER,
-  OTHER,
-  PLUS,
-} from './chars';
-import { findEmails } from './email';
+import { AT, COLON, classOf, DIGIT, ESCAPE, IGNORABLE, isDigit, isWord, LETTER, PLUS } from './chars';
+import { domainEnd, localStart } from './email';
+import { isEscapeAt } from './fold';
+import { gluedNumber, isNumberBeforeWord } from './glued';
 import { ibanEnd } from './iban';
-import { ipv4Groups, ipv6End } from './ip';
-import { type Group, readGroups } from './numbers';
-import { mentionsCode, otpGroups } from './otp';
-import { phoneGroups } from './phone';
-import { isHexId, protectedEnd } from './protect';
-import { findSecret, findUrlPassword } from './secret';
-import type { RedactionKind, Span } from './span';
+import { ipv6End } from './ip';
+import { BODY_KEY, CODE_WORD, kindsOfWord, SCHEME, SECRET_KEY } from './key-words';
+import { Numbers } from './numbers';
+import { mayBePrefixed, prefixedEnd } from './prefixed';
+import { isoEnd, requestIdEnd, uuidEnd } from './protect';
+import { findNamedSecret, findScheme, findTwilioSecret, findUrlPassword } from './secret';
+import type { Source } from './source';
+import type { Span } from './span';
+
+const DASH = 45;
+const COLON_CODE = 58;
+const SID_LENGTH = 34;
+const UUID_HEAD = 8;
+const REQUEST_HEAD = 5;
+const IP_GROUP = 4;
 
 /**
- * Finds everything to redact in a folded text, in order and without overlaps. One pass: each place is looked at by the
- * detectors that can begin there, each of which reads a bounded stretch or one that the pass then leaves behind, so
- * the time grows with the length only. Digits inside a word belong to an id and are left alone.
+ * Finds everything to redact in a text, in order and without overlaps; null when an escape stands in a text that is not
+ * folded.
+ *
+ * One pass: each place is looked at by the detectors that can begin there, each of which reads a bounded stretch or one
+ * that the pass then leaves behind, so the time grows with the length only. Digits inside a word belong to an id and
+ * are left alone.
  */
-export function scan(text: string): Span[] {
-  return new Scan(text).run();
+export function scan(source: Source): Span[] | null {
+  return new Scan(source).run();
 }
 
 class Scan {
   private readonly spans: Span[] = [];
-  private readonly emails: Span[];
-  private readonly codes: boolean;
-  private email: Span | undefined;
-  /** Where the next email address begins: no other find may run into it. */
-  private barrier = 0;
+  private readonly text: string;
+  private readonly codes: Uint8Array;
+  private readonly numbers: Numbers;
 
-  constructor(private readonly text: string) {
-    this.emails = findEmails(text).reverse();
-    this.codes = mentionsCode(text);
-    this.passEmails(0);
+  constructor(private readonly source: Source) {
+    this.text = source.text;
+    this.codes = source.codes;
+    this.numbers = new Numbers(source, this.spans);
   }
 
-  run(): Span[] {
-    const { text } = this;
-    for (let at = 0; at < text.length; ) {
-      if (at > this.barrier) this.passEmails(at);
-      if (this.email !== undefined && at === this.barrier) at = this.take(this.email);
-      else at = classAt(text, at) === OTHER ? at + 1 : this.step(at);
+  run(): Span[] | null {
+    const { codes, source } = this;
+    const { length, isFolded } = source;
+    for (let at = 0; at < length; ) {
+      const code = codes[at] ?? 0;
+      switch (classOf(code)) {
+        case LETTER:
+          at = this.word(at);
+          break;
+        case DIGIT:
+          at = this.digits(at);
+          break;
+        case PLUS:
+          at = this.plus(at);
+          break;
+        case COLON:
+          at = this.colon(at);
+          break;
+        case AT:
+          at = this.email(at);
+          break;
+        case ESCAPE:
+          if (!isFolded && isEscapeAt(source.raw, at)) return null;
+          at += 1;
+          break;
+        default:
+          at += 1;
+      }
     }
     return this.spans;
-  }
-
-  /** Leaves behind the addresses that begin before an index: something longer has covered them. */
-  private passEmails(at: number): void {
-    do this.email = this.emails.pop();
-    while (this.email !== undefined && this.email.start < at);
-    this.barrier = this.email?.start ?? this.text.length;
-  }
-
-  /** Looks at one place; returns where to go on. */
-  private step(at: number): number {
-    switch (classAt(this.text, at)) {
-      case LETTER:
-        return this.word(at);
-      case DIGIT:
-        return this.digits(at);
-      case PLUS:
-        return this.plus(at);
-      case COLON:
-        return this.colon(at);
-      default:
-        return at + 1;
-    }
   }
 
   private take(span: Span): number {
@@ -84,99 +82,140 @@ class Scan {
   }
 
   private word(at: number): number {
+    const { codes } = this;
+    let end = at + 1;
+    let kind = classOf(codes[end] ?? 0);
+    while (kind === LETTER) {
+      end += 1;
+      kind = classOf(codes[end] ?? 0);
+    }
+    if (mayBePrefixed(codes[at] ?? 0, codes[at + 1] ?? 0)) {
+      const prefixed = prefixedEnd(this.text, at);
+      if (prefixed !== -1) return this.take({ kind: 'secret', start: at, end: prefixed });
+    }
+    if (kind === DIGIT) return this.mixed(at, this.endOfWord(end));
+    const kinds = end - at > 2 ? kindsOfWord(codes, end, end - at) : 0;
+    if (kinds !== 0) {
+      const next = this.telling(at, end, kinds);
+      if (next !== -1) return next;
+    }
+    return this.joined(at, end);
+  }
+
+  private endOfWord(index: number): number {
+    let end = index;
+    while (isWord(this.codes[end] ?? 0)) end += 1;
+    return end;
+  }
+
+  private endOfDigits(index: number): number {
+    let end = index;
+    while (isDigit(this.codes[end] ?? 0)) end += 1;
+    return end;
+  }
+
+  /** Goes on after a word that may be the name of a secret, of a message or of a code; -1 when it is nothing such. */
+  private telling(at: number, end: number, kinds: number): number {
     const { text } = this;
-    const end = Math.min(endOfWord(text, at), this.barrier);
-    const found = findSecret(text, at, end) ?? findBody(text, at, end);
-    if (found !== null) return this.take(found);
-    const iban = ibanEnd(text, at);
-    if (iban !== -1) return this.take({ kind: 'iban', start: at, end: iban });
-    const id = this.id(at, end);
-    return id === -1 ? gluedNumber(text, at, end) : id;
+    const { raw } = this.source;
+    if ((kinds & CODE_WORD) !== 0) this.numbers.codeWords.seen(end);
+    const found =
+      ((kinds & SCHEME) !== 0 ? findScheme(text, at) : null) ??
+      ((kinds & SECRET_KEY) !== 0 ? findNamedSecret(text, raw, at, end) : null) ??
+      ((kinds & BODY_KEY) !== 0 ? findBody(text, raw, at, end) : null);
+    return found === null ? -1 : this.take(found);
+  }
+
+  /** A word with digits in it: an id, or a number with a word before it. */
+  private mixed(at: number, end: number): number {
+    const { text, codes } = this;
+    const length = end - at;
+    if (length === SID_LENGTH) {
+      const pair = findTwilioSecret(text, at);
+      if (pair !== null) return this.take(pair);
+    }
+    if (isDigit(codes[at + 2] ?? 0) && isDigit(codes[at + 3] ?? 0)) {
+      const iban = ibanEnd(text, at, end);
+      if (iban !== -1) return this.take({ kind: 'iban', start: at, end: iban });
+    }
+    if (length === 3 && (kindsOfWord(codes, end, length) & CODE_WORD) !== 0) this.numbers.codeWords.seen(end);
+    const id = this.joined(at, end);
+    return id === end && isDigit(codes[end - 1] ?? 0) ? gluedNumber(text, at, end) : id;
+  }
+
+  /** Passes over the id that a word begins, or takes an IPv6 address; the end of the word when there is neither. */
+  private joined(at: number, end: number): number {
+    const { codes } = this;
+    const next = codes[end];
+    if (next === DASH) {
+      const id =
+        end - at === UUID_HEAD
+          ? uuidEnd(codes, at)
+          : end - at === REQUEST_HEAD
+            ? requestIdEnd(codes, at)
+            : -1;
+      if (id !== -1) return id;
+    } else if (next === COLON_CODE && end - at <= IP_GROUP) {
+      const ip = ipv6End(codes, at);
+      if (ip !== -1) return this.take({ kind: 'ip', start: at, end: ip });
+    }
+    return end;
   }
 
   private digits(at: number): number {
-    const { text } = this;
-    const end = endOfWord(text, at);
-    const id = this.id(at, end);
-    if (id !== -1) return id;
-    const groups = readGroups(text, at, this.barrier);
-    const first = groups[0];
-    if (first === undefined) return at + 1;
-    // A word that goes on with letters is an id, unless what it begins with is a whole number.
-    if (isWordAt(text, first.end) && (first.digits.length < 10 || isHexId(text.slice(at, end)))) return end;
-    return this.numbers(groups, at, false);
-  }
-
-  /** Passes over an id that begins here, or takes an IPv6 address; -1 when there is neither. */
-  private id(at: number, end: number): number {
-    const shaped = protectedEnd(this.text, at);
-    if (shaped !== -1) return shaped;
-    if (end - at > 4 || classAt(this.text, end) !== COLON) return -1;
-    const ip = ipv6End(this.text, at);
-    return ip === -1 ? -1 : this.take({ kind: 'ip', start: at, end: ip });
+    const { codes } = this;
+    const end = this.endOfDigits(at + 1);
+    const next = codes[end] ?? 0;
+    if (next === DASH && end - at === 4) {
+      const iso = isoEnd(codes, at);
+      if (iso !== -1) return iso;
+    }
+    const word = isWord(next) ? this.endOfWord(end) : end;
+    const id = this.joined(at, word);
+    if (id !== word) return id;
+    if (word > end && !isNumberBeforeWord(this.text, at, end, word)) return word;
+    return this.numbers.read(at, end, at, false);
   }
 
   private plus(at: number): number {
+    const { codes } = this;
     let from = at + 1;
-    while (from < at + 8 && (isIgnorableAt(this.text, from) || ' ('.includes(this.text.charAt(from))))
+    while (from < at + 8 && (codes[from] === IGNORABLE || codes[from] === 32 || codes[from] === 40))
       from += 1;
-    if (!isDigitAt(this.text, from)) return at + 1;
+    if (!isDigit(codes[from] ?? 0)) return at + 1;
     // After a word a plus is an encoded space.
-    const plus = !isWordAt(this.text, at - 1);
-    return this.numbers(readGroups(this.text, from, this.barrier), plus ? at : from, plus);
+    const plus = at === 0 || !isWord(codes[at - 1] ?? 0);
+    return this.numbers.read(from, this.endOfDigits(from), plus ? at : from, plus);
   }
 
   private colon(at: number): number {
-    const password = findUrlPassword(this.text, at);
+    const { text, codes } = this;
+    const password = findUrlPassword(text, at);
     if (password !== null) return this.take(password);
-    const ip = this.text.charAt(at + 1) === ':' && !isWordAt(this.text, at - 1) ? ipv6End(this.text, at) : -1;
-    return ip === -1 ? at + 1 : this.take({ kind: 'ip', start: at, end: ip });
+    if (codes[at + 1] !== COLON_CODE) return at + 1;
+    const ip = at === 0 || !isWord(codes[at - 1] ?? 0) ? ipv6End(codes, at) : -1;
+    return ip === -1 ? at + 2 : this.take({ kind: 'ip', start: at, end: ip });
   }
 
-  private numbers(groups: readonly Group[], from: number, plus: boolean): number {
-    for (let first = isShort(groups, this.codes) ? groups.length : 0; first < groups.length; ) {
-      const [kind, count] = this.number(groups, first, plus);
-      const start = groups[first]?.start ?? from;
-      const end = groups[first + Math.max(count, 1) - 1]?.end ?? from + 1;
-      if (kind !== null)
-        this.take({ kind, start: this.opening(plus && first === 0 ? from : start, end), end });
-      first += Math.max(count, 1);
+  private email(at: number): number {
+    const { text, spans } = this;
+    const end = domainEnd(text, at);
+    if (end === -1) return at + 1;
+    const floor = this.floor(at);
+    const start = localStart(text, at, floor);
+    if (start === at) return at + 1;
+    // A number in front of the `@` was taken for itself.
+    while ((spans.at(-1)?.start ?? -1) >= start) spans.pop();
+    return this.take({ kind: 'email', start, end });
+  }
+
+  /** Where the last find ends that an address before an `@` cannot cover. */
+  private floor(at: number): number {
+    for (let last = this.spans.length - 1; last >= 0; last -= 1) {
+      const span = this.spans[last];
+      if (span === undefined || span.end <= at - 64) return 0;
+      if (span.kind !== 'phone' && span.kind !== 'otp' && span.kind !== 'card') return span.end;
     }
-    return groups.at(-1)?.end ?? from + 1;
+    return 0;
   }
-
-  private number(groups: readonly Group[], first: number, plus: boolean): [RedactionKind | null, number] {
-    const card = cardGroups(groups, first);
-    if (card > 0) return ['card', card];
-    const ip = ipv4Groups(this.text, groups, first);
-    if (ip > 0) return ['ip', ip];
-    const phone = phoneGroups(this.text, groups, first, plus);
-    if (phone > 0) return ['phone', phone];
-    const otp = this.codes ? otpGroups(this.text, groups, first) : 0;
-    return otp > 0 ? ['otp', otp] : [null, 0];
-  }
-
-  /** Includes the parenthesis that a number begins with. */
-  private opening(start: number, end: number): number {
-    const open = this.text.charAt(start - 1) === '(' && start > (this.spans.at(-1)?.end ?? 0);
-    return open && this.text.slice(start, end).includes(')') ? start - 1 : start;
-  }
-}
-
-/** Whether there are too few digits for anything: most numbers in a log are small. */
-function isShort(groups: readonly Group[], codes: boolean): boolean {
-  const most = groups.length > 3 ? 3 : codes ? 3 : 6;
-  return groups.reduce((sum, { digits }) => sum + digits.length, 0) <= most;
-}
-
-const PHONE_WORD = /(?:phone|telephone|tel|mobile|cell|sms|whatsapp|msisdn|to|from)_?(?=\d)/iy;
-const NUMBER_AT_END = /_\+?(?:1?[2-9]\d{2}[2-9]\d{6})$/;
-
-/** End of a word, or the number in it that is no part of an id: `tel4155550123`, `user_4155550123`. */
-function gluedNumber(text: string, at: number, end: number): number {
-  if (!isDigitAt(text, end - 1)) return end;
-  PHONE_WORD.lastIndex = at;
-  if (PHONE_WORD.test(text)) return PHONE_WORD.lastIndex;
-  const found = NUMBER_AT_END.exec(text.slice(Math.max(end - 13, at), end));
-  return found === null ? end : end - found[0].length + 1;
 }

@@ -1,81 +1,78 @@
-import { matchEnd, mayAssign } from './chars';
+import { mayAssign } from './assign';
 import type { Span } from './span';
 
-/** Keys that tell themselves by their first characters. Each alternative that begins long also matches, so nothing is read twice. */
-const PREFIXED = new RegExp(
-  [
-    'sk-ant-[\\w-]{8,}',
-    'sk-[\\w-]{20,}',
-    '(?:sk|rk)_(?:live|test)_\\w{8,}',
-    'whsec_[\\w+/=]{8,}',
-    'xa[ap]t-[\\w-]{8,}',
-    'sig_\\w{16,}',
-    'sb_secret_\\w{8,}',
-    'sbp_\\w{20,}',
-    'gh[pousr]_\\w{20,}',
-    'github_pat_\\w{20,}',
-    'npm_\\w{30,}',
-    'xox[abeprs]-[\\w-]{10,}',
-    'AKIA[A-Z0-9]{16}',
-    'SG\\.[\\w-]{16,}(?:\\.[\\w-]{16,})?',
-    // A JSON web token, whole or cut, and other JSON in base64 such as QStash's token.
-    'eyJ[\\w+/-]{8,}=*(?:\\.[\\w-]+){0,2}',
-  ].join('|'),
-  'y',
-);
-
-/** First characters of all of them. */
-const PREFIX_STARTS = 'srxwgnASe';
-
-const SID_LENGTH = 34;
-/** Twilio's account or key SID with its secret; the SID itself is an id and stays. */
-const TWILIO_PAIR = /(?:AC|SK)[0-9a-f]{32}:\u200b*(\w{16,})/iy;
-const SCHEME = /(?:bearer|basic)[ +\u200b]{1,6}([\w.~+/=-]{8,})/iy;
-const LOOKS_RANDOM = /\d|[a-z][A-Z]|=/;
-
 const KEY =
-  /(?:password|passwd|passphrase|pwd|secret|token|api_?key|access_?key|private_?key|signing_?key|authorization|auth|bypass|signature|credentials?|cookie)$/i;
+  /(?:password|passwd|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|signing[_-]?key|authorization|auth|bypass|signature|credentials?|cookie|[?&]key|[?&_-]sig)$/i;
 const ALWAYS = /(?:password|passwd|passphrase|pwd|secret|bypass)$/i;
-const ASSIGNED = /[\\"'\u200b]{0,12}\s?(?:=>|[:=])[\s\u200b]{0,6}[\\"'\u200b]{0,12}/y;
+const ASSIGNED = /[\\"'\u00ad]{0,12}\s?(?:=>|[:=])[\s\u00ad]{0,6}[\\"'\u00ad]{0,12}/y;
+/** `auth token 5d41402abc4b2a76b9719d911017c592`: nothing is assigned, but no word is as long. */
+const SPOKEN = / (?:is )?(?=[^\s"'\\&,;<>[\](){}0-9]{0,24}[0-9])[\w+/=-]{24,}/y;
 const VALUE = /[^\s"'\\&,;<>[\](){}]{6,}/y;
 /** A digit near the beginning tells a token from a word such as `expired`. */
 const VALUE_WITH_DIGIT = /(?=[^\s"'\\&,;<>[\](){}0-9]{0,48}[0-9])[^\s"'\\&,;<>[\](){}]{6,}/y;
 const COOKIES = /[^\n"'[]{6,}/y;
+/** Longest name of which the end is looked at. */
+const NAME = 32;
 
-/** The secret that a word begins, or whose name a word is. */
-export function findSecret(text: string, start: number, end: number): Span | null {
-  const first = text.charAt(start);
-  const prefixed = PREFIX_STARTS.includes(first) ? matchEnd(PREFIXED, text, start) : -1;
-  if (prefixed !== -1) return { kind: 'secret', start, end: prefixed };
-  if (end - start === SID_LENGTH) return captured(TWILIO_PAIR, text, start);
-  if (first === 'b' || first === 'B') return scheme(text, start) ?? named(text, start, end);
-  return mayAssign(text, end) ? named(text, start, end) : null;
-}
-
+/** The first captured group as a span, or null. */
 function captured(pattern: RegExp, text: string, at: number): Span | null {
   pattern.lastIndex = at;
   const value = pattern.exec(text)?.[1];
-  return value === undefined
-    ? null
-    : { kind: 'secret', start: pattern.lastIndex - value.length, end: pattern.lastIndex };
+  if (value === undefined) return null;
+  return { kind: 'secret', start: pattern.lastIndex - value.length, end: pattern.lastIndex };
 }
 
-function scheme(text: string, at: number): Span | null {
-  const found = captured(SCHEME, text, at);
+/** Account or key SID of Twilio with its secret; the SID itself is an id and stays. */
+const TWILIO_PAIR = /(?:AC|SK)[0-9a-f]{32}[\u00ad:,;"'\\ ]{1,8}(\w{32,})/iy;
+
+export function findTwilioSecret(text: string, start: number): Span | null {
+  return captured(TWILIO_PAIR, text, start);
+}
+
+const SCHEME = /(?:bearer|basic)[ +\u00ad]{1,6}([\w.~+/=-]{8,})/iy;
+const LOOKS_RANDOM = /\d|[a-z][A-Z]|=/;
+
+/** What follows `Bearer` or `Basic`, unless it is an ordinary word. */
+export function findScheme(text: string, start: number): Span | null {
+  const found = captured(SCHEME, text, start);
   return found !== null && LOOKS_RANDOM.test(text.slice(found.start, found.end)) ? found : null;
 }
 
-function named(text: string, start: number, end: number): Span | null {
-  const name = text.slice(Math.max(start, end - 32), end);
+/**
+ * The secret whose name the word that ends at the index is.
+ *
+ * @param raw the text before it was folded: an escaped `&` ends no value
+ */
+export function findNamedSecret(text: string, raw: string, start: number, end: number): Span | null {
+  const spaced = text.charCodeAt(end) === 32;
+  if (!spaced && !mayAssign(text, end)) return null;
+  const name = text.slice(Math.max(start - 8, end - NAME, 0), end);
   if (!KEY.test(name)) return null;
   ASSIGNED.lastIndex = end;
-  if (!ASSIGNED.test(text)) return null;
+  if (!ASSIGNED.test(text)) return spaced ? spoken(text, end) : null;
   const from = ASSIGNED.lastIndex;
-  const shape = shapeOf(name);
-  shape.lastIndex = from;
-  const value = shape.exec(text)?.[0];
-  if (value === undefined || /^(?:bearer|basic)$/i.test(value)) return null;
+  const value = longer(shapeOf(name), text, raw, from);
+  if (value === '' || /^(?:bearer|basic)$/i.test(value)) return null;
   return { kind: 'secret', start: from, end: from + value.length };
+}
+
+function spoken(text: string, end: number): Span | null {
+  SPOKEN.lastIndex = end;
+  const found = SPOKEN.exec(text)?.[0];
+  if (found === undefined) return null;
+  const skipped = found.startsWith(' is ') ? 4 : 1;
+  return { kind: 'secret', start: end + skipped, end: end + found.length };
+}
+
+/** What the pattern matches in either text, whichever is longer. */
+function longer(pattern: RegExp, text: string, raw: string, from: number): string {
+  const match = (where: string) => {
+    pattern.lastIndex = from;
+    return pattern.exec(where)?.[0] ?? '';
+  };
+  const folded = match(text);
+  const plain = text === raw ? folded : match(raw);
+  return plain.length > folded.length ? plain : folded;
 }
 
 function shapeOf(name: string): RegExp {
@@ -87,5 +84,5 @@ const CREDENTIALS = /:\/\/[^\s/:@"']{0,64}:([^\s/@"']{1,256})(?=@)/y;
 
 /** The password in the URL whose `://` begins at the index. */
 export function findUrlPassword(text: string, index: number): Span | null {
-  return captured(CREDENTIALS, text, index);
+  return text.charCodeAt(index + 1) === 47 ? captured(CREDENTIALS, text, index) : null;
 }

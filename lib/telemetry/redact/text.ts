@@ -1,6 +1,6 @@
 import { toE164 } from '../e164';
-import { fold } from './fold';
 import { scan } from './scan';
+import { foldedSource, plainSource } from './source';
 import type { RedactionKind, Span } from './span';
 
 export type { RedactionKind } from './span';
@@ -20,32 +20,36 @@ export const UNREDACTABLE = '[unredactable]';
 
 /**
  * Removes personal data and secrets from free text; ids and stamps stay as they are. Its time grows with the length of
- * the text only. Never throws: privacy fails closed, so a text that cannot be examined is dropped whole.
+ * the text only, and a text without a find comes back as the same string. Never throws: privacy fails closed, so a text
+ * that cannot be examined is dropped whole.
  */
-export function redactText(text: string, options: RedactOptions = {}): Redacted {
+export function redactText(text: string, options?: RedactOptions): Redacted {
   try {
-    const folded = fold(text);
-    const spans = scan(folded);
-    if (spans.length === 0) return { text, counts: {} };
-    return replace(text, folded, spans, options);
+    const plain = plainSource(text);
+    const spans = plain === null ? null : scan(plain);
+    if (spans !== null) return replace(text, text, spans, options);
+    const folded = foldedSource(text);
+    const found = scan(folded);
+    return found === null ? { text: UNREDACTABLE, counts: {} } : replace(text, folded.text, found, options);
   } catch {
     return { text: UNREDACTABLE, counts: {} };
   }
 }
 
-function replace(text: string, folded: string, spans: readonly Span[], options: RedactOptions): Redacted {
+function replace(text: string, folded: string, spans: readonly Span[], options?: RedactOptions): Redacted {
   const counts: Redacted['counts'] = {};
+  if (spans.length === 0) return { text, counts };
   let out = '';
   let done = 0;
   for (const span of spans) {
     counts[span.kind] = (counts[span.kind] ?? 0) + 1;
-    out += text.slice(done, span.start) + replacement(span, folded, options);
+    out += text.slice(done, span.start) + replacement(span, folded, options?.phone);
     done = span.end;
   }
   return { text: out + text.slice(done), counts };
 }
 
-function replacement({ kind, start, end }: Span, folded: string, { phone }: RedactOptions): string {
-  const e164 = kind === 'phone' && phone ? toE164(folded.slice(start, end)) : null;
+function replacement({ kind, start, end }: Span, folded: string, phone: RedactOptions['phone']): string {
+  const e164 = kind === 'phone' && phone !== undefined ? toE164(folded.slice(start, end)) : null;
   return e164 === null || phone === undefined ? `[${kind}]` : phone(e164);
 }
