@@ -1,21 +1,22 @@
 import { phoneHash } from '@/lib/telemetry/phone-hash';
-import { type Tally, tally } from './account';
+import type { Tally } from './account';
 import { learnCommits } from './commits';
 import { enrich, type Line } from './enrich';
 import type { Entry } from './entry';
+import { memo } from './memo';
+import { redactor } from './redact';
 import type { ProcessingSettings } from './settings';
+import { tally } from './tally';
 
-/** redact → enrich. */
+/** redact → enrich. The drain's own entries are not among them. */
 export function processEntries(
   entries: readonly Entry[],
   settings: ProcessingSettings & { now: number },
 ): { lines: Line[]; tally: Tally } {
-  const { peppers } = settings;
-  const context = {
-    ...settings,
-    gitShas: new Map([...settings.gitShas, ...learnCommits(entries)]),
-    ...(peppers.length > 0 ? { phone: (e164: string) => phoneHash(e164, peppers) } : {}),
-  };
+  const { peppers, env, now } = settings;
+  const phone = peppers.length > 0 ? memo((e164) => phoneHash(e164, peppers)) : undefined;
+  const gitShas = new Map([...settings.gitShas, ...learnCommits(entries)]);
+  const context = { env, now, gitShas, redact: redactor(phone) };
   const lines = entries.map((entry) => enrich(entry, context));
-  return { lines, tally: tally(lines, 0) };
+  return { lines, tally: tally(lines) };
 }

@@ -60,9 +60,12 @@ describe('row of a line of ours', () => {
     expect(row(entry({ message }))).toMatchObject({ purpose: 'reply', fields_dropped: 1 });
   });
 
-  test('free text in it is scanned', () => {
+  test('free text in it is scanned, and the finds are counted', () => {
     const message = line('error.caught', { error_code: 'internal', error_message: 'no user +14155550123' });
-    expect(row(entry({ message }))).toMatchObject({ error_message: 'no user [phone]' });
+    expect(row(entry({ message }))).toMatchObject({
+      error_message: expect.stringMatching(/^no user k1_[0-9a-f]{32}$/),
+      redacted_phone: 1,
+    });
   });
 
   test('an event that the catalogue does not know is not ours', () => {
