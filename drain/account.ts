@@ -70,27 +70,27 @@ export function account(counts: Tally, context: AccountContext): Observation[] {
   ];
 }
 
-export interface DeliveryContext extends AccountContext {
+export interface BatchContext extends AccountContext {
   /** When the work on the batch began, in milliseconds since the epoch. */
   began: number;
-  /** Whether the ledger said that the batch is ours, or did not answer. */
-  dedupe: 'claimed' | 'unknown';
-  /** Chunks in the spool before this batch; null when nobody knows. */
+  /** Chunks in the spool before this batch; null when the ledger did not answer. */
   spooled: number | null;
   logs: Delivered;
-  /** Share of the batch that told of the drain itself, 0–1. */
-  selfShare: number;
 }
 
-/** What became of a batch on its way, up to the moment at which its points are shipped. */
-export function accountDelivery(lines: readonly Line[], context: DeliveryContext): Observation[] {
+/** Everything that a batch says about the drain, up to the moment at which its points are shipped. */
+export function accountBatch(lines: readonly Line[], counts: Tally, context: BatchContext): Observation[] {
   const { one, some } = observer(context);
-  const { began, now, dedupe, spooled, logs } = context;
+  const { began, now, spooled, logs } = context;
+  const { own, unreadable, samples, events, other } = counts;
+  const all = own + unreadable + samples + events + other + (context.repeated ?? 0);
   const times = lines.filter(({ sample }) => !sample).map(({ row }) => Date.parse(row._time));
   const lag = (of: string, time: number) => one('drain_lag_ms', { of }, Math.max(began - time, 0));
   const rows = (outcome: string, value: number) => some('drain_rows_total', { to: 'logs', outcome }, value);
   return [
-    ...some('drain_batches_total', { dedupe }, 1),
+    ...account(counts, context),
+    one('drain_batches_total', { dedupe: spooled === null ? 'unknown' : 'claimed' }, 1),
+    one('drain_self_share', {}, own / Math.max(all, 1)),
     ...rows('shipped', logs.shipped),
     ...rows('spooled', logs.spooled),
     ...rows('refused', logs.refused),
@@ -99,9 +99,15 @@ export function accountDelivery(lines: readonly Line[], context: DeliveryContext
       ? []
       : [lag('oldest', times.reduce(lesser)), lag('newest', times.reduce(greater))]),
     one('drain_batch_ms', {}, now - began),
-    one('drain_self_share', {}, context.selfShare),
     ...(spooled === null ? [] : [one('drain_spool_depth', {}, spooled + logs.kept.length)]),
   ];
+}
+
+/** Entries that two deliveries worked on at once: they are there twice. Known only when the second one settles. */
+export function accountOverlap(overlapped: number, context: AccountContext): Observation[] {
+  return overlapped === 0
+    ? []
+    : [selfObservation('drain_entries_total', { outcome: 'overlapped' }, overlapped, context)];
 }
 
 const lesser = (a: number, b: number) => Math.min(a, b);

@@ -4,7 +4,7 @@ import { spool } from './spool';
 
 /** What became of the rows of some chunks. */
 export interface Delivered {
-  /** Whether every row is with Axiom or kept; rows that Axiom refused one by one do not count. */
+  /** Whether every row is with Axiom or kept. */
   safe: boolean;
   shipped: number;
   spooled: number;
@@ -28,13 +28,12 @@ export async function deliver(
   if (shipment.refused > 0) ports.warn('axiom_refused_rows');
   if (shipment.messages > 0) ports.warn('axiom_messages');
   return {
-    // Sending everything again because of a refused row would double all the others, and not help it.
-    safe: lost.every(({ why }) => why === 'refused'),
+    safe: lost.length === 0,
     shipped: shipment.taken,
     spooled: spooled.reduce((sum, { chunk }) => sum + chunk.rows, 0),
     refused: shipment.refused,
     messages: shipment.messages,
     kept,
-    reason: shipment.reason,
+    reason: shipment.reason ?? (lost.length > 0 ? 'refused_rows' : null),
   };
 }

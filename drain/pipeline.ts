@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { account, accountDelivery } from './account';
+import { accountBatch, accountOverlap } from './account';
 import { isAuthentic } from './authenticate';
 import { toChunks } from './chunk';
 import { decode } from './decode';
@@ -33,7 +33,7 @@ export type Outcome =
 /** How long shipping may take before the spool, in milliseconds: Vercel does not say how long it waits. */
 const SHIP_MS = 8_000;
 
-/** authenticate → decode → drop own → (what is new) → redact → enrich → measure → ship → settle → trigger. */
+/** authenticate → decode → drop own → (what is new?) → redact → enrich → measure → ship → settle → trigger. */
 export async function drainBatch(
   delivery: Delivery,
   settings: PipelineSettings,
@@ -52,18 +52,19 @@ export async function drainBatch(
   const named = nameAll(foreign);
   const labels = state.cardinality.begin(began);
   const opened = await ports.ledger.open({ batch: `drain:${digest}`, keys: named.keys, labels });
-  switch (opened.outcome) {
-    case 'done':
-      return { outcome: 'duplicate' };
-    case 'in_flight':
-      return opened;
-    case 'unavailable':
-      // Delivery fails open: the batch is worked on all the same, and what comes twice shows by its ids.
-      ports.warn('ledger_unavailable');
-  }
-  const batch = { digest, began, named, own: entries.length - foreign.length, opened };
-  const outcome = await work(batch, settings, ports, state);
-  if (outcome === 'lost' && opened.outcome === 'claimed') await ports.ledger.release(opened.lease);
+  if (opened.outcome === 'done') return { outcome: 'duplicate' };
+  if (opened.outcome === 'in_flight') return opened;
+  // Delivery fails open: without the ledger the batch is worked on all the same, and what comes twice shows by its ids.
+  if (opened.outcome === 'unavailable') ports.warn('ledger_unavailable');
+
+  const claim = opened.outcome === 'claimed' ? opened : null;
+  const batch = { digest, began, named, own: entries.length - foreign.length, claim };
+  const outcome = await work(batch, settings, ports, state).catch(() => {
+    // The error may quote the batch; its code says enough, and the claim must be given back.
+    ports.warn('processing_failed');
+    return 'lost' as const;
+  });
+  if (outcome === 'lost' && claim) await ports.ledger.release(claim.lease);
   return { outcome };
 }
 
@@ -73,71 +74,63 @@ interface Batch {
   named: Named;
   /** Entries that told of the drain itself. */
   own: number;
-  opened: Extract<Opened, { outcome: 'claimed' | 'unavailable' }>;
+  /** Null when the ledger did not answer. */
+  claim: Extract<Opened, { outcome: 'claimed' }> | null;
 }
 
 async function work(
-  batch: Batch,
+  { digest, began, named, own, claim }: Batch,
   settings: PipelineSettings,
   ports: Ports,
   state: DrainState,
 ): Promise<'shipped' | 'spooled' | 'lost'> {
-  try {
-    const { digest, began, named, own, opened } = batch;
-    const claimed = opened.outcome === 'claimed' ? opened : null;
-    if (claimed) state.cardinality.learn(claimed.labels);
-    const sifted = sift(named, claimed?.seen ?? []);
-    const context = { env: settings.processing.env, batch: digest, now: began, repeated: sifted.repeated };
-    const { lines, tally } = processEntries(sifted.fresh, { ...settings.processing, now: began });
-    const observations = observeLines(lines, sifted.counted);
+  const { processing, triggers } = settings;
+  const about = { env: processing.env, batch: digest };
+  const options = { deadline: began + SHIP_MS };
 
-    const options = { deadline: began + SHIP_MS };
-    const rows = lines.map(({ json }) => json);
-    const logs = await deliver(toChunks('logs', rows), ports, options);
-    if (!logs.safe) return lost(logs, ports);
+  const sifted = sift(named, claim?.seen ?? []);
+  const { lines, tally } = processEntries(sifted.fresh, { ...processing, now: began });
+  const observations = observeLines(lines, sifted.counted);
 
-    const carried = state.pending.splice(0);
-    const self = [
-      ...account({ ...tally, own }, context),
-      ...accountDelivery(lines, {
-        ...context,
-        now: ports.now(),
-        began,
-        dedupe: claimed ? 'claimed' : 'unknown',
-        spooled: claimed?.spooled ?? null,
-        logs,
-        selfShare: own / Math.max(own + named.entries.length, 1),
-      }),
-      ...carried,
-    ];
-    const points = toPoints([...observations, ...self], state.cardinality);
-    const metrics = await deliver(toChunks('metrics', points.map(toJson)), ports, options);
-    if (!metrics.safe) {
-      state.pending.push(...carried);
-      return lost(metrics, ports);
-    }
+  const rows = lines.map(({ json }) => json);
+  const logs = await deliver(toChunks('logs', rows), ports, options);
+  if (!logs.safe) return lost(logs, ports);
 
-    const now = ports.now();
-    if (claimed) {
-      const news = state.cardinality.news();
-      const delivered = [logs, metrics];
-      await ports.ledger.close(
-        claimed.lease,
-        settlement({ batch: digest, sifted, observations, delivered, labels: news, now }),
-      );
-      state.cardinality.told(news);
-    }
-    const set = triggersOf(lines, observations, settings.triggers ?? {}, now);
-    state.pending.push(...(await trigger(set, ports, { ...context, now })));
-    const reason = logs.reason ?? metrics.reason;
-    if (reason === null) return 'shipped';
-    ports.warn(`spooled:${reason}`);
-    return 'spooled';
-  } catch {
-    // Whatever went wrong, the claim must be given back, and the batch may hold what no message may repeat.
-    ports.warn('processing_failed');
-    return 'lost';
+  if (claim) state.cardinality.learn(claim.labels);
+  const carried = state.pending.splice(0);
+  const self = accountBatch(
+    lines,
+    { ...tally, own },
+    {
+      ...about,
+      began,
+      now: ports.now(),
+      repeated: sifted.repeated,
+      spooled: claim?.spooled ?? null,
+      logs,
+    },
+  );
+  const points = toPoints([...observations, ...self, ...carried], state.cardinality);
+  const metrics = await deliver(toChunks('metrics', points.map(toJson)), ports, options);
+  if (!metrics.safe) {
+    state.pending.push(...carried);
+    return lost(metrics, ports);
   }
+
+  const settled = { ...about, now: ports.now() };
+  if (claim) {
+    const news = state.cardinality.news();
+    const done = settlement({ ...settled, sifted, observations, delivered: [logs, metrics], labels: news });
+    const overlapped = await ports.ledger.close(claim.lease, done);
+    state.cardinality.told(news);
+    state.pending.push(...accountOverlap(overlapped, settled));
+  }
+  const set = triggersOf(lines, observations, triggers ?? {}, settled.now);
+  state.pending.push(...(await trigger(set, ports, settled)));
+
+  const reason = logs.reason ?? metrics.reason;
+  if (reason !== null) ports.warn(`spooled:${reason}`);
+  return reason === null ? 'shipped' : 'spooled';
 }
 
 const toJson = (row: object) => JSON.stringify(row);

@@ -23,6 +23,11 @@ export type Receipt =
       taken: 'no' | 'unknown';
     };
 
+/** `no_answer` passes; `not_allowed` does not: the token may not query, or the dataset is not there. */
+export type Presence =
+  | { outcome: 'known'; ids: ReadonlySet<string> }
+  | { outcome: 'no_answer' | 'not_allowed' };
+
 /** When the rows of a chunk were logged, in milliseconds since the epoch, both included. */
 export interface Span {
   from: number;
@@ -32,13 +37,8 @@ export interface Span {
 export interface Axiom {
   /** Never throws; gives up after `timeoutMs`. */
   ingest(chunk: Chunk, timeoutMs: number): Promise<Receipt>;
-  /** Which of the rows it has, by their ids; null when it cannot say. Never throws. */
-  present(
-    to: Destination,
-    ids: readonly string[],
-    span: Span,
-    timeoutMs: number,
-  ): Promise<Set<string> | null>;
+  /** Which of the rows it has, by their ids. Never throws. */
+  present(to: Destination, ids: readonly string[], span: Span, timeoutMs: number): Promise<Presence>;
 }
 
 /** Why a chunk is kept: Axiom did not take it, may have taken it, or took only some of its rows. */
@@ -112,8 +112,11 @@ export interface Settlement {
 export interface Ledger {
   /** One round trip: claims the batch and asks what is known. */
   open(inquiry: Inquiry): Promise<Opened>;
-  /** One round trip: what is marked here is never worked on again, so everything must be safe by then. */
-  close(lease: Lease, settlement: Settlement): Promise<void>;
+  /**
+   * One round trip: what is marked here is never worked on again, so everything must be safe by then. Returns how many of
+   * the keys another delivery has marked since {@link Ledger.open}: what both worked on at once is there twice.
+   */
+  close(lease: Lease, settlement: Settlement): Promise<number>;
   /** Gives the batch back, for the next delivery. */
   release(lease: Lease): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import { toChunks } from './chunk';
 import { pooled } from './pooled';
-import type { Destination, Parcel, Ports } from './ports';
+import type { Destination, Parcel, Ports, Presence } from './ports';
 import { idOf, rowsOf, type SpooledRow, spanOf } from './rows';
 import { ship } from './ship';
 import { spool } from './spool';
@@ -14,8 +14,6 @@ export interface Reshipped {
 }
 
 export interface ReshipOptions {
-  /** How often this chunk was brought before. */
-  retried: number;
   /** Whether it is not brought again after this. */
   last: boolean;
   /** When to give up, in milliseconds since the epoch. */
@@ -29,17 +27,17 @@ const AT_ONCE = 4;
 
 /**
  * Ships what Axiom does not have of a kept chunk. Axiom is asked first, for it may have taken rows whose answer was lost,
- * or a batch may have been delivered again in between. If it does not say, a chunk that it certainly refused is shipped
- * all the same; one in doubt waits, but for its last try: a row twice is better than a row lost.
+ * or their batch may have been delivered and shipped in between. While it gives no answer the chunk waits, but for its last
+ * try; with a token that may not ask it is shipped: a row twice is better than a row lost.
  */
 export async function reship(parcel: Parcel, ports: ReshipPorts, options: ReshipOptions): Promise<Reshipped> {
   const { chunk, why } = parcel;
   const counts = { late: 0, known: 0, refused: 0, reduced: 0, dropped: 0 };
   const rows = rowsOf(chunk);
-  const certain = why === 'away' && options.retried === 0;
-  const present = await presentRows(chunk.to, rows, ports, options.deadline);
-  if (present === null && !certain && !options.last) return { done: false, counts };
-  const missing = rows.filter((row) => !present?.has(idOf(row) ?? ''));
+  const presence = await askFor(chunk.to, rows, ports, options.deadline);
+  if (presence.outcome === 'no_answer' && !options.last) return { done: false, counts };
+  const present = presence.outcome === 'known' ? presence.ids : new Set();
+  const missing = rows.filter((row) => !present.has(idOf(row) ?? ''));
   counts.known = rows.length - missing.length;
   if (why === 'refused') return oneByOne(chunk.to, missing, ports, options.deadline, counts);
 
@@ -52,15 +50,15 @@ export async function reship(parcel: Parcel, ports: ReshipPorts, options: Reship
   return { done: lost.length === 0, counts };
 }
 
-async function presentRows(
+async function askFor(
   to: Destination,
   rows: readonly SpooledRow[],
   { axiom, now }: Pick<Ports, 'axiom' | 'now'>,
   deadline: number,
-): Promise<Set<string> | null> {
+): Promise<Presence> {
   const span = spanOf(rows);
   const ids = rows.map(idOf).filter((id) => id !== null);
-  if (span === null || ids.length === 0) return new Set();
+  if (span === null || ids.length === 0) return { outcome: 'known', ids: new Set() };
   return axiom.present(to, ids, span, (deadline - now()) / 2);
 }
 

@@ -1,19 +1,12 @@
-import { environment, role } from '@/lib/telemetry/env';
+import { role } from '@/lib/telemetry/env';
 import { readBody } from '@/lib/telemetry/intake/body';
 import { verifyQstash } from '@/lib/telemetry/intake/verify/qstash';
-import { selfObservation } from './account';
 import { answer } from './answer';
-import { Cardinality } from './cardinality';
-import { toChunks } from './chunk';
-import { toPoints } from './measure';
-import type { Destination, Parcel, Ports, Why } from './ports';
-import { type Reshipped, reship } from './reship';
+import { bringBack } from './bring-back';
+import type { Destination, Ports, Why } from './ports';
 
 /** QStash's largest message on the smallest plan is 1 MB; a chunk stays below it. */
 const MAX_BODY_BYTES = 1_048_576;
-const SHIP_MS = 20_000;
-/** Milliseconds for the points about what was shipped: they are worth no wait. */
-const COUNT_MS = 2_000;
 
 export interface SpoolSettings {
   /** QStash's current and next signing key. */
@@ -48,51 +41,7 @@ export async function handleSpool(
   const ndjson = new TextDecoder().decode(body);
   const parcel = { id, why, chunk: { to, ndjson, rows: ndjson.split('\n').length } };
   const retried = Number(request.headers.get('upstash-retried') ?? 0);
-  return bring(parcel, { retried, last: retried >= retries }, outside);
-}
-
-async function bring(
-  parcel: Parcel,
-  attempt: { retried: number; last: boolean },
-  ports: Ports,
-): Promise<Response> {
-  const { ledger } = ports;
-  const { id } = parcel;
-  const opened = await ledger.open({ batch: `drain-spool:${id}`, keys: [], labels: 'number' });
-  if (opened.outcome === 'done') return answer({ outcome: 'duplicate' });
-  if (opened.outcome === 'in_flight') return answer(opened);
-  const options = { ...attempt, deadline: ports.now() + SHIP_MS };
-  const reshipped = await reship(parcel, ports, options).catch(() => {
-    // Whatever went wrong, the claim must be given back; the next try finds what was shipped.
-    ports.warn('reship_failed');
-    return null;
-  });
-  if (opened.outcome === 'claimed') {
-    if (reshipped?.done) await ledger.close(opened.lease, { ...NOTHING, unspooled: [id] });
-    else await ledger.release(opened.lease);
-  }
-  if (reshipped !== null) await count(parcel, reshipped, attempt.retried, ports);
-  return answer({ outcome: reshipped?.done ? 'shipped' : 'later' });
-}
-
-const NOTHING = { keys: [], labels: [], spooled: [], critical: new Map() };
-
-/** Tells the metrics what became of the rows; a point that does not get there is not tried again. */
-async function count(
-  { id, chunk }: Parcel,
-  { counts }: Reshipped,
-  retried: number,
-  { axiom, now, warn }: Ports,
-): Promise<void> {
-  const context = { env: environment(), batch: `spool:${id}:${retried}`, now: now() };
-  const observations = Object.entries(counts)
-    .filter(([, value]) => value > 0)
-    .map(([outcome, value]) =>
-      selfObservation('drain_rows_total', { to: chunk.to, outcome }, value, context),
-    );
-  if (counts.dropped > 0) warn('rows_dropped');
-  const points = toPoints(observations, new Cardinality()).map((point) => JSON.stringify(point));
-  for (const one of toChunks('metrics', points)) await axiom.ingest(one, COUNT_MS);
+  return answer(await bringBack(parcel, { retried, last: retried >= retries }, outside));
 }
 
 function readAddress(query: URLSearchParams): { id: string; why: Why; to: Destination } | null {

@@ -33,9 +33,12 @@ export function createAxiom(): Axiom {
     async present(to, ids, span, timeoutMs) {
       const watch = watchedFetch(timeoutMs);
       try {
-        return await present(await connect(token, watch.fetch), to, ids, span);
+        const found = await present(await connect(token, watch.fetch), to, ids, span);
+        return { outcome: 'known', ids: found };
       } catch {
-        return null;
+        const failure = watch.failure();
+        const passing = failure.outcome === 'failed' && failure.retryable;
+        return { outcome: passing ? 'no_answer' : 'not_allowed' };
       }
     },
   };

@@ -29,14 +29,8 @@ export function createLedger(
   now: () => number,
   warn: (code: string) => void,
 ): Ledger {
-  const quietly = async (settle: () => Promise<unknown>) => {
-    try {
-      await settle();
-    } catch (error) {
-      // The batch is safe already; its lease covers it until somebody delivers it again.
-      warn(`settle_failed:${unavailableReason(error)}`);
-    }
-  };
+  /** The batch is safe already; its lease covers it until somebody delivers it again. */
+  const tell = (error: unknown) => warn(`settle_failed:${unavailableReason(error)}`);
   return {
     async open(inquiry) {
       try {
@@ -46,8 +40,21 @@ export function createLedger(
         return { outcome: 'unavailable' };
       }
     },
-    close: (lease, settlement) => quietly(async () => close(await redis(), lease.key, settlement, now())),
-    release: (lease) => quietly(async () => release(await redis(), lease)),
+    async close(lease, settlement) {
+      try {
+        return await close(await redis(), lease.key, settlement, now());
+      } catch (error) {
+        tell(error);
+        return 0;
+      }
+    },
+    async release(lease) {
+      try {
+        await release(await redis(), lease);
+      } catch (error) {
+        tell(error);
+      }
+    },
   };
 }
 
@@ -78,7 +85,7 @@ async function open(redis: Redis, { batch, keys, labels }: Inquiry, now: number)
   };
 }
 
-async function close(redis: Redis, key: string, settlement: Settlement, now: number): Promise<void> {
+async function close(redis: Redis, key: string, settlement: Settlement, now: number): Promise<number> {
   const pipeline = redis.pipeline();
   const [first, ...rest] = settlement.keys;
   if (first !== undefined) {
@@ -102,7 +109,8 @@ async function close(redis: Redis, key: string, settlement: Settlement, now: num
   const [left, ...others] = settlement.unspooled;
   if (left !== undefined) pipeline.srem(SPOOLED, left, ...others);
   pipeline.set(key, DONE, { px: DONE_TTL_MS });
-  await pipeline.exec();
+  const [marked] = await pipeline.exec<unknown[]>();
+  return first === undefined ? 0 : settlement.keys.length - Number(marked);
 }
 
 /** What is left of somebody else's lease. Null means that it ended between our SET and our GET: come back at once. */

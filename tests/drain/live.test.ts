@@ -130,6 +130,56 @@ describe('Axiom through its client', () => {
   });
 });
 
+describe('asking Axiom what it has', () => {
+  const span = { from: Date.parse('2026-11-23T12:00:00Z'), to: Date.parse('2026-11-23T12:00:30Z') };
+  const table = (ids: string[]) =>
+    Response.json({
+      format: 'tabular',
+      status: {},
+      tables: [
+        {
+          name: '0',
+          sources: [],
+          fields: [{ name: 'id', type: 'string' }],
+          order: [],
+          groups: [],
+          columns: [ids],
+        },
+      ],
+    });
+
+  test('in queries of bounded length over the rows’ own time', async () => {
+    respond = () => table(['p7']);
+    const ids = Array.from({ length: 300 }, (_, n) => `p${n}`);
+    expect(await createAxiom().present('metrics', ids, span, 2_000)).toEqual({
+      outcome: 'known',
+      ids: new Set(['p7']),
+    });
+    expect(seen).toHaveLength(2);
+    expect(JSON.parse(seen[1]?.body ?? '')).toMatchObject({
+      apl: expect.stringMatching(/^\['my-metrics'\].*'point_id'.*'p299'/),
+      startTime: '2026-11-23T12:00:00.000Z',
+      endTime: '2026-11-23T12:00:31.000Z',
+    });
+  });
+
+  test('never puts into a query what is no plain id', async () => {
+    respond = () => table([]);
+    await createAxiom().present('logs', ["x' or true", 'a1'], span, 2_000);
+    expect(seen[0]?.body).not.toContain('or true');
+  });
+
+  test.each([
+    [503, 'no_answer'],
+    [429, 'no_answer'],
+    [403, 'not_allowed'],
+    [404, 'not_allowed'],
+  ])('status %i: %s', async (status, outcome) => {
+    respond = () => new Response('{}', { status });
+    expect(await createAxiom().present('logs', ['a'], span, 2_000)).toEqual({ outcome });
+  });
+});
+
 describe('QStash through its client', () => {
   beforeEach(() => {
     vi.stubEnv('QSTASH_URL', server.url);

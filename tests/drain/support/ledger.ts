@@ -36,9 +36,10 @@ export class FakeLedger implements Ledger {
     };
   }
 
-  async close({ key }: Lease, settlement: Settlement): Promise<void> {
+  async close({ key }: Lease, settlement: Settlement): Promise<number> {
     this.trips += 1;
-    if (this.down) return;
+    if (this.down) return 0;
+    const overlap = settlement.keys.filter((one) => this.marked.has(one)).length;
     for (const one of settlement.keys) this.marked.add(one);
     for (const one of settlement.labels) if (!this.labels.includes(one)) this.labels.push(one);
     for (const one of settlement.spooled) this.spooled.add(one);
@@ -47,6 +48,7 @@ export class FakeLedger implements Ledger {
       this.critical.set(minute, { ...this.critical.get(minute), ...counts });
     }
     this.claims.set(key, 'done');
+    return overlap;
   }
 
   async release({ key, value }: Lease): Promise<void> {

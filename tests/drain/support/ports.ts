@@ -1,4 +1,4 @@
-import type { Chunk, Destination, Parcel, Ports, Receipt, Task } from '@/drain/ports';
+import type { Chunk, Destination, Parcel, Ports, Presence, Receipt, Task } from '@/drain/ports';
 import { NOW } from './entries';
 import { FakeLedger } from './ledger';
 
@@ -26,8 +26,8 @@ export class FakePorts implements Ports {
   receipts: (Receipt | 'hang')[] = [];
   /** What Axiom answers when the list is used up. */
   otherwise: Receipt | 'hang' = ACCEPTED;
-  /** What Axiom says it has of the rows that it is asked for; null when it does not answer. */
-  has: readonly string[] | null = [];
+  /** What Axiom says it has of the rows that it is asked for. */
+  has: readonly string[] | 'no_answer' | 'not_allowed' = [];
   queueDown = false;
 
   now = () => this.time;
@@ -50,9 +50,10 @@ export class FakePorts implements Ports {
       if (receipt.outcome === 'accepted') this.shipped.push(chunk);
       return receipt;
     },
-    present: async (_: Destination, ids: readonly string[]): Promise<Set<string> | null> => {
+    present: async (_: Destination, ids: readonly string[]): Promise<Presence> => {
       const { has } = this;
-      return has === null ? null : new Set(ids.filter((id) => has.includes(id)));
+      if (typeof has === 'string') return { outcome: has };
+      return { outcome: 'known', ids: new Set(ids.filter((id) => has.includes(id))) };
     },
   };
 
