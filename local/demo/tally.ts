@@ -51,10 +51,13 @@ export function tally(sent: readonly Sent[]): Truth {
   };
 }
 
-/** Posts beyond the first effective one of each delivery; a 5xx was no effect, so the post after it is no duplicate. */
+/**
+ * Posts beyond the first effective one of each delivery. A 5xx was no effect, so the post after it is no duplicate; one
+ * whose answer the provider did not wait for (null) reached the product all the same.
+ */
 function suppressed(sent: readonly Sent[]): number {
-  const answered = (status: number | null) => status === 200 || status === 409;
-  return sent.reduce((sum, { statuses }) => sum + Math.max(statuses.filter(answered).length - 1, 0), 0);
+  const effective = (status: number | null) => status === null || status < 500;
+  return sent.reduce((sum, { statuses }) => sum + Math.max(statuses.filter(effective).length - 1, 0), 0);
 }
 
 function entitledCustomers(stripe: readonly Sent[]): number {

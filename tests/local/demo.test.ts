@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { plan } from '@/local/demo/plan';
+import { type Sent, tally } from '@/local/demo/tally';
+
+const text = (statuses: (number | null)[], kind: 'create' | 'gibberish' | 'stop' = 'create'): Sent => ({
+  action: { kind: 'text', at: 0, text: kind, from: '+12025551000', body: '', copies: 'once' },
+  id: 'SM1',
+  statuses,
+});
+
+describe('the plan of the demo', () => {
+  const actions = plan(15, 8);
+
+  it('is the same each time', () => expect(plan(15, 8)).toEqual(actions));
+
+  it('sends every tenth delivery twice, half of them in parallel', () => {
+    const copies = actions.map(({ copies }) => copies);
+    expect(copies.filter((copy) => copy !== 'once').length / actions.length).toBeCloseTo(0.1, 1);
+    expect(new Set(copies)).toEqual(new Set(['once', 'again', 'at_once']));
+  });
+
+  it.each([1, 4, 15, 60])('has one incident and every kind of text, also over %d s', (seconds) => {
+    const planned = plan(seconds, 8);
+    expect(planned.filter((action) => action.kind === 'stripe' && action.incident)).toHaveLength(1);
+    const kinds = new Set(planned.flatMap((action) => (action.kind === 'text' ? [action.text] : [])));
+    expect(kinds.size).toBe(9);
+  });
+});
+
+describe('what the traffic generator knows', () => {
+  it.each<[string, (number | null)[], number]>([
+    ['once', [200], 0],
+    ['sent twice', [200, 200], 1],
+    ['told to come back, then done', [200, 409, 200], 2],
+    ['failed, then repaired by the retry', [500, 200], 0],
+    ['crashed, then repaired', [502, 200], 0],
+    ['not waited for, then answered', [null, 200], 1],
+  ])('duplicates of a text that was %s', (_name, statuses, duplicates) => {
+    expect(tally([text(statuses)]).textDuplicates).toBe(duplicates);
+  });
+
+  it('owes a reply to everything but a keyword that Twilio answers', () => {
+    const sent = [text([200]), text([200], 'gibberish'), text([200], 'stop')];
+    expect(tally(sent)).toMatchObject({ texts: 3, replies: 2, clarifiers: 1, llmCalls: 2 });
+  });
+});
