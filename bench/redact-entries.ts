@@ -50,11 +50,11 @@ function lean(random: Random, at: number, personal: boolean): string {
     ]),
     env: 'prod',
     correlation_id: `0199b0a0-${random.fill('hhhh-7hhh-8hhh-hhhhhhhhhhhh')}`,
-    user_id: uuid(random),
-    twilio_message_sid: `SM${random.text(HEX, 32)}`,
+    ...(random.next() < 0.4 ? { user_id: uuid(random) } : {}),
+    ...(random.next() < 0.4 ? { twilio_message_sid: `SM${random.text(HEX, 32)}` } : {}),
     duration_ms: random.int(3, 4000),
     status: 200,
-    ...(random.next() < 0.5
+    ...(random.next() < 0.3
       ? { route: '/api/twilio/inbound', attempt: 1, phone_hash: `k2_${random.text(HEX, 32)}` }
       : {}),
     ...(personal ? { error_message: `The 'To' number ${random.fill(phone(random))} is not valid.` } : {}),

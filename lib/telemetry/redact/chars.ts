@@ -33,15 +33,34 @@ export function isWord(code: number): boolean {
 
 export const isDigit = (code: number): boolean => code >= 48 && code <= 57;
 
-/** Value of a hexadecimal digit, or -1. */
-export function hexOf(code: number): number {
-  if (code >= 48 && code <= 57) return code - 48;
-  const lower = code | 32;
-  return lower >= 97 && lower <= 102 ? lower - 87 : -1;
+const NO_HEX = 255;
+const hexValues = new Uint8Array(256).fill(NO_HEX);
+for (const [value, char] of [...'0123456789abcdef'].entries()) {
+  hexValues[char.charCodeAt(0)] = hexValues[char.toUpperCase().charCodeAt(0)] = value;
 }
 
-export const isWordAt = (text: string, index: number): boolean => isWord(text.charCodeAt(index));
-export const isDigitAt = (text: string, index: number): boolean => isDigit(text.charCodeAt(index));
+/** Value of a hexadecimal digit; 255 for anything else. */
+export const hexValue = (code: number): number => hexValues[code] ?? NO_HEX;
+
+/** Whether a character is a hexadecimal digit. */
+export const isHex = (code: number): boolean => hexValue(code) < NO_HEX;
+
+// Apart from those above: past the end of a text a code is NaN, which would make every use of them slower.
+export function isWordAt(text: string, index: number): boolean {
+  const code = text.charCodeAt(index);
+  return code < 128 && isWord(code);
+}
+
+export function isDigitAt(text: string, index: number): boolean {
+  const code = text.charCodeAt(index);
+  return code >= 48 && code <= 57;
+}
+
+/** Value of the hexadecimal digit at an index, or -1. */
+export function hexAt(text: string, index: number): number {
+  const code = text.charCodeAt(index);
+  return code < 128 && isHex(code) ? hexValue(code) : -1;
+}
 
 /** Index of the first character from `index` on that is not a digit. */
 export function endOfDigits(text: string, index: number): number {

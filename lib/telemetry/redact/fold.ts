@@ -1,4 +1,4 @@
-import { hexOf, IGNORABLE } from './chars';
+import { hexAt, IGNORABLE } from './chars';
 import { lookAlike, lookAlikeOfPair } from './look-alike';
 
 const PERCENT = 37;
@@ -14,8 +14,6 @@ const NAMED: readonly (readonly [entity: string, char: string])[] = [
   ['&nbsp;', ' '],
   ['&quot;', '"'],
 ];
-
-const hexAt = (text: string, index: number) => hexOf(text.charCodeAt(index));
 
 /** Whether an escape that {@link fold} decodes begins at the index, at which one of `%`, `\` and `&` stands. */
 export function isEscapeAt(text: string, index: number): boolean {

@@ -1,4 +1,4 @@
-import { endOfDigits, hexOf, isDigitAt, isWordAt } from './chars';
+import { endOfDigits, hexAt, isDigitAt, isWordAt } from './chars';
 
 const PHONE_WORD =
   /^(?:phone|telephone|tel|mobile|mob|cell|sms|whatsapp|msisdn|call|ring|to|from|on|no|txt|text)_?$/i;
@@ -56,6 +56,6 @@ export function isNumberBeforeWord(text: string, start: number, digitsEnd: numbe
 }
 
 function isAllHex(text: string, start: number, end: number): boolean {
-  for (let at = start; at < end; at += 1) if (hexOf(text.charCodeAt(at)) === -1) return false;
+  for (let at = start; at < end; at += 1) if (hexAt(text, at) === -1) return false;
   return true;
 }

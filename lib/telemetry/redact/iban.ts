@@ -12,6 +12,9 @@ const LENGTHS = new Map(
     .map((entry) => [entry.slice(0, 2), Number(entry.slice(2))]),
 );
 
+/** Longest that is in use: Malta’s and the Seychelles’ have 31 characters, Saint Lucia’s 32. */
+export const LONGEST_IBAN = 32;
+
 /** Country, check digits: the first group of four. */
 const HEAD = 4;
 

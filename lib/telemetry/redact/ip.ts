@@ -1,4 +1,4 @@
-import { hexOf, isDigit, isWord, isWordAt } from './chars';
+import { isDigit, isHex, isWord, isWordAt } from './chars';
 import { saysVersion } from './context';
 import { DOT, type NumberRun } from './number-run';
 
@@ -11,7 +11,7 @@ export function isIpv4(text: string, run: NumberRun, first: number): boolean {
   for (let group = first; group < first + 4; group += 1) {
     const length = run.length(group);
     if (length > 3 || (length > 1 && run.digit(group, 0) === 0)) return false;
-    if (length === 3 && Number(run.text(group)) > 255) return false;
+    if (length === 3 && run.value(group) > 255) return false;
     if (group > first && (run.joint(group) !== DOT || run.start(group) !== run.end(group - 1) + 1))
       return false;
   }
@@ -35,7 +35,7 @@ export function ipv6End(codes: Uint8Array, index: number): number {
   }
   while (groups < MOST_GROUPS) {
     const start = at;
-    while (hexOf(codes[at] ?? 0) !== -1) at += 1;
+    while (isHex(codes[at] ?? 0)) at += 1;
     if (at - start > 4) return -1;
     if (at === start) break;
     if (codes[at] === DOT_CODE && groups > 0 && isDigit(codes[at + 1] ?? 0)) {
@@ -48,13 +48,13 @@ export function ipv6End(codes: Uint8Array, index: number): number {
     longest = Math.max(longest, at - start);
     if (codes[at] !== COLON || groups === MOST_GROUPS) break;
     const gap = codes[at + 1] === COLON;
-    if (!gap && hexOf(codes[at + 1] ?? 0) === -1) break;
+    if (!gap && !isHex(codes[at + 1] ?? 0)) break;
     if (gap) gaps += 1;
     if (gaps > 1) return -1;
     at += gap ? 2 : 1;
   }
   if (at === -1 || isWord(codes[at] ?? 0)) return -1;
-  if (codes[at] === COLON && hexOf(codes[at + 1] ?? 0) !== -1) return -1;
+  if (codes[at] === COLON && isHex(codes[at + 1] ?? 0)) return -1;
   const whole = gaps === 0 ? groups === MOST_GROUPS : groups < MOST_GROUPS && (groups > 1 || longest === 4);
   return whole ? at : -1;
 }

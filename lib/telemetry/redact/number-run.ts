@@ -79,11 +79,11 @@ export class NumberRun {
     const to = Math.min((this.offsets[last] ?? 0) + Math.min(this.length(last), MAX_DIGITS), this.used);
     return String.fromCharCode(...this.digits.subarray(from, to).map((digit) => digit + 48));
   }
-  /** Digits of as many groups, counted. */
-  sum(group: number, groups: number): number {
-    let sum = 0;
-    for (let at = group; at < group + groups; at += 1) sum += this.length(at);
-    return sum;
+  /** Value of a group of at most four digits. */
+  value(group: number): number {
+    let value = 0;
+    for (let at = 0; at < this.length(group); at += 1) value = value * 10 + this.digit(group, at);
+    return value;
   }
 
   /**

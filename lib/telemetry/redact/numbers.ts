@@ -110,14 +110,14 @@ export class Numbers {
 function dateGroups(first: number): number {
   const joint = run.joint(first + 1);
   if (first + 3 > run.count || joint === SPACE || run.joint(first + 2) !== joint) return 0;
-  if (run.start(first + 1) !== run.end(first) + 1) return 0;
+  if (run.start(first + 1) !== run.end(first) + 1 || run.length(first + 1) > 2) return 0;
   // A fourth group of the same kind makes it a number in pairs, or a version.
-  if (run.joint(first + 3) === joint) return 0;
-  const [a, b, c] = [Number(run.text(first)), Number(run.text(first + 1)), Number(run.text(first + 2))];
-  const isDay = (value: number) => value >= 1 && value <= 31;
-  const yearLast = run.length(first) < 3 && run.length(first + 1) < 3 && isDay(a) && isDay(b);
-  if (yearLast && (run.length(first + 2) === 2 || (c >= 1900 && c < 2100 && run.length(first + 2) === 4)))
+  if (run.joint(first + 3) === joint || !isDay(run.value(first + 1))) return 0;
+  const [head, tail] = [run.length(first), run.length(first + 2)];
+  if (head < 3 && isDay(run.value(first)) && (tail === 2 || (tail === 4 && isYear(run.value(first + 2)))))
     return 3;
-  const yearFirst = run.length(first) === 4 && a >= 1900 && a < 2100;
-  return yearFirst && run.length(first + 1) < 3 && run.length(first + 2) < 3 && isDay(b) && isDay(c) ? 3 : 0;
+  return head === 4 && tail < 3 && isYear(run.value(first)) && isDay(run.value(first + 2)) ? 3 : 0;
 }
+
+const isDay = (value: number) => value >= 1 && value <= 31;
+const isYear = (value: number) => value >= 1900 && value < 2100;

@@ -3,7 +3,7 @@ import { AT, COLON, classOf, DIGIT, ESCAPE, IGNORABLE, isDigit, isWord, LETTER, 
 import { domainEnd, localStart } from './email';
 import { isEscapeAt } from './fold';
 import { gluedNumber, isNumberBeforeWord } from './glued';
-import { ibanEnd } from './iban';
+import { ibanEnd, LONGEST_IBAN } from './iban';
 import { ipv6End } from './ip';
 import { BODY_KEY, CODE_WORD, kindsOfWord, SCHEME, SECRET_KEY } from './key-words';
 import { Numbers } from './numbers';
@@ -134,7 +134,7 @@ class Scan {
       const pair = findTwilioSecret(text, at);
       if (pair !== null) return this.take(pair);
     }
-    if (isDigit(codes[at + 2] ?? 0) && isDigit(codes[at + 3] ?? 0)) {
+    if (length <= LONGEST_IBAN && isDigit(codes[at + 2] ?? 0) && isDigit(codes[at + 3] ?? 0)) {
       const iban = ibanEnd(text, at, end);
       if (iban !== -1) return this.take({ kind: 'iban', start: at, end: iban });
     }

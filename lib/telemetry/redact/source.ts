@@ -6,14 +6,14 @@ export interface Source {
   raw: string;
   /** The same with look-alikes and escapes written plainly, in Latin-1. */
   text: string;
-  /** Codes of its characters, with zeros after them, so that looking ahead needs no look at the length. */
+  /** Codes of its characters, and a zero after them, so that looking ahead needs no look at the length. */
   codes: Uint8Array;
   length: number;
   isFolded: boolean;
 }
 
-/** Longest look ahead. */
-const MARGIN = 64;
+/** A zero ends a text: whoever looks ahead stops at it, so what is left behind it of an earlier text is not read. */
+const MARGIN = 1;
 /** Longest text that is encoded into an array which is used again. */
 const LONGEST_KEPT = 32_768;
 
@@ -28,7 +28,7 @@ export function plainSource(text: string): Source | null {
   // In UTF-8 only ASCII takes one byte a character.
   const { read, written } = encoder.encodeInto(text, codes);
   if (read !== length || written !== length) return null;
-  codes.fill(0, length, length + MARGIN);
+  codes[length] = 0;
   return { raw: text, text, codes, length, isFolded: false };
 }
 
@@ -45,7 +45,7 @@ const CHUNK = 8192;
 function asText(codes: Uint8Array): string {
   const parts: string[] = [];
   for (let at = 0; at < codes.length; at += CHUNK) {
-    parts.push(String.fromCharCode(...codes.subarray(at, at + CHUNK)));
+    parts.push(Reflect.apply(String.fromCharCode, null, codes.subarray(at, at + CHUNK)));
   }
   return parts.join('');
 }
