@@ -51,11 +51,13 @@ export function countCritical(
   return minutes;
 }
 
-/** The counts of one minute's hash over all batches. */
-export function sumCritical(fields: Readonly<Record<string, unknown>>): CriticalCounts {
+/** The counts of one minute over all batches, from what `HGETALL` gives our client: names and values in turn. */
+export function sumCritical(reply: readonly unknown[]): CriticalCounts {
   const sums: CriticalCounts = {};
-  for (const [field, count] of Object.entries(fields))
-    add(sums, field.split(':', 1)[0] ?? field, Number(count));
+  for (let at = 0; at + 1 < reply.length; at += 2) {
+    const [name = ''] = String(reply[at]).split(':', 1);
+    add(sums, name, Number(reply[at + 1]));
+  }
   return sums;
 }
 

@@ -86,11 +86,14 @@ describe('counts for the alerts to read while Axiom is away', () => {
 
   test('are added over all batches of a minute', () => {
     expect(
-      sumCritical({
-        'prod.outbound.requests:aa': '2',
-        'prod.outbound.requests:bb': '3',
-        'prod.outbound.failures:bb': 1,
-      }),
+      sumCritical([
+        'prod.outbound.requests:aa',
+        '2',
+        'prod.outbound.requests:bb',
+        '3',
+        'prod.outbound.failures:bb',
+        1,
+      ]),
     ).toEqual({ 'prod.outbound.requests': 5, 'prod.outbound.failures': 1 });
   });
 });
