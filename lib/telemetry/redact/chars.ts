@@ -7,11 +7,12 @@ export const IGNORABLE = 0xad;
 export const OTHER = 0;
 export const LETTER = 1;
 export const DIGIT = 2;
-export const PLUS = 3;
-export const COLON = 4;
-export const AT = 5;
+// From here on multiples of four, so that the low bits tell whether a character belongs to a word.
+export const PLUS = 4;
+export const COLON = 8;
+export const AT = 12;
 /** Begins an escape: `%`, `\` or `&`. */
-export const ESCAPE = 6;
+export const ESCAPE = 16;
 
 const classes = new Uint8Array(256);
 for (let code = 48; code <= 57; code += 1) classes[code] = DIGIT;
@@ -26,10 +27,7 @@ for (const char of '%\\&') classes[char.charCodeAt(0)] = ESCAPE;
 export const classOf = (code: number): number => classes[code] ?? OTHER;
 
 /** Whether a character belongs to a word: a letter, a digit or an underscore. */
-export function isWord(code: number): boolean {
-  const kind = classOf(code);
-  return kind === LETTER || kind === DIGIT;
-}
+export const isWord = (code: number): boolean => (classOf(code) & (LETTER | DIGIT)) !== 0;
 
 export const isDigit = (code: number): boolean => code >= 48 && code <= 57;
 

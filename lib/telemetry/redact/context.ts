@@ -25,12 +25,15 @@ const UNITS = words(
 );
 const VERSIONS = words('v ver version build release');
 
-const LETTER = /[a-zA-Z]/;
+function isLetterAt(text: string, index: number): boolean {
+  const lower = text.charCodeAt(index) | 32;
+  return lower >= 97 && lower <= 122;
+}
 
 /** Index of the first letter of the word that ends before an index. */
 function wordStart(text: string, end: number, least: number): number {
   let start = end;
-  while (start > least && LETTER.test(text.charAt(start - 1))) start -= 1;
+  while (start > least && isLetterAt(text, start - 1)) start -= 1;
   return start;
 }
 
@@ -50,8 +53,8 @@ export function saysPhone(text: string, index: number): boolean {
   let at = index;
   for (let seen = 0; seen < MAX_WORDS && at > least; ) {
     const previous = at - 1;
-    if (isDigitAt(text, previous) || text.charAt(previous) === '\n') return false;
-    if (!LETTER.test(text.charAt(previous))) {
+    if (isDigitAt(text, previous) || text.charCodeAt(previous) === 10) return false;
+    if (!isLetterAt(text, previous)) {
       at = previous;
       continue;
     }
@@ -85,7 +88,7 @@ function hasUnit(text: string, end: number): boolean {
 
 /** Whether the words before say that a version follows. */
 export function saysVersion(text: string, index: number): boolean {
-  if (text.charAt(index - 1) === '/' && LETTER.test(text.charAt(index - 2))) return true;
+  if (text.charAt(index - 1) === '/' && isLetterAt(text, index - 2)) return true;
   return VERSIONS.has(wordBefore(text, index));
 }
 

@@ -70,8 +70,15 @@ function international(run: NumberRun, first: number, skipped: number, least: nu
   return best;
 }
 
+/** By the first three digits. */
+const longestByPrefix = new Uint8Array(1000).fill(MAX_DIGITS);
+for (const [prefix, digits] of LONGEST) {
+  const width = 10 ** (3 - prefix.length);
+  longestByPrefix.fill(digits, Number(prefix) * width, (Number(prefix) + 1) * width);
+}
+
 function longestFrom(run: NumberRun, first: number, skipped: number): number {
-  const [a, b, c] = [run.digit(first, skipped), run.digit(first, skipped + 1), run.digit(first, skipped + 2)];
-  const prefix = `${a}${b}${c}`;
-  return LONGEST.find(([code]) => prefix.startsWith(code))?.[1] ?? MAX_DIGITS;
+  let prefix = 0;
+  for (let at = skipped; at < skipped + 3; at += 1) prefix = prefix * 10 + Math.max(run.digit(first, at), 0);
+  return longestByPrefix[prefix] ?? MAX_DIGITS;
 }

@@ -59,6 +59,13 @@ export function ipv6End(codes: Uint8Array, index: number): number {
   return whole ? at : -1;
 }
 
+/** End of the hexadecimal digits and colons from an index on: no part of them is an address if the whole is none. */
+export function colonChainEnd(codes: Uint8Array, index: number): number {
+  let end = index;
+  while (codes[end] === COLON || isHex(codes[end] ?? 0)) end += 1;
+  return end;
+}
+
 function dottedEnd(codes: Uint8Array, index: number): number {
   let at = index;
   for (let part = 0; part < 4; part += 1) {

@@ -41,6 +41,8 @@ export class NumberRun {
   count = 0;
   /** Digits of all groups. */
   total = 0;
+  /** Digits of the longest group. */
+  longest = 0;
   private readonly starts = new Int32Array(MAX_GROUPS);
   private readonly ends = new Int32Array(MAX_GROUPS);
   private readonly lengths = new Int32Array(MAX_GROUPS);
@@ -93,6 +95,7 @@ export class NumberRun {
   read(codes: Uint8Array, index: number): void {
     this.count = 0;
     this.total = 0;
+    this.longest = 0;
     this.used = 0;
     let at = index;
     let joint = 0;
@@ -149,6 +152,7 @@ export class NumberRun {
     this.joints[group] = joint;
     this.count += 1;
     this.total += length;
+    if (length > this.longest) this.longest = length;
     return end;
   }
 }

@@ -36,14 +36,14 @@ export class Numbers {
    * @param from where it begins, with its `+`
    */
   read(at: number, end: number, from: number, plus: boolean): number {
-    if (end - at < 4 && !this.goesOn(end)) return end;
+    const isShort = end - at < LEAST && (end - at < 4 || !this.codeWords.mayBe(this.source, at, end));
+    if (isShort && !this.goesOn(end)) return end;
     run.read(this.codes, at);
     const enough = run.total >= LEAST;
     const count = run.isCut ? run.count - OVERLAP : run.count;
     let first = 0;
     while (first < count) {
-      const groups = enough ? this.look(first, from, plus) : this.code(first);
-      first += groups;
+      first += enough ? this.look(first, from, plus) : this.code(first);
     }
     const done = this.spans.at(-1)?.end ?? 0;
     return Math.max(run.end(Math.min(first, run.count) - 1), done);
@@ -64,6 +64,8 @@ export class Numbers {
   /** Takes what begins at a group; returns how many groups to leave behind. */
   private look(first: number, from: number, plus: boolean): number {
     const { text } = this;
+    // Single digits are nobody's number, unless somebody spells out a card.
+    if (run.longest === 1) return this.card(first) || 1;
     if (!plus || first > 0) {
       const other = this.card(first) || this.address(first) || dateGroups(first);
       if (other > 0) return other;
@@ -88,7 +90,7 @@ export class Numbers {
   }
 
   private code(first: number): number {
-    const groups = this.codeWords.groups(this.text, this.source.raw, run, first);
+    const groups = this.codeWords.groups(this.source, run, first);
     return groups > 0 ? this.take('otp', first, groups, run.start(first)) : 1;
   }
 

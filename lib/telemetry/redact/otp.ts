@@ -1,5 +1,6 @@
-import { isWordAt } from './chars';
+import { isWord } from './chars';
 import { DASH, DOT, type NumberRun, SPACE } from './number-run';
+import type { Source } from './source';
 
 const REACH = 56;
 const NAMED =
@@ -30,8 +31,13 @@ export class CodeWords {
     this.last = end;
   }
 
+  /** Whether the number between the indexes can be a code at all: cheap, because it is asked of every number. */
+  mayBe({ raw, codes }: Source, start: number, end: number): boolean {
+    return start - this.last < MAX_DISTANCE || isExplainedAt(codes, end) || raw.charCodeAt(start - 1) > 0x7f;
+  }
+
   /** How many groups from `first` on are a one-time code, as the words around them say; 0 when they are none. */
-  groups(text: string, raw: string, run: NumberRun, first: number): number {
+  groups(source: Source, run: NumberRun, first: number): number {
     const length = run.length(first);
     if (length < 3 || length > 8) return 0;
     const split =
@@ -39,20 +45,24 @@ export class CodeWords {
     if (!split && length < 4) return 0;
     const start = run.start(first);
     const end = run.end(split ? first + 1 : first);
-    const near = start - this.last < MAX_DISTANCE;
-    if (!near && !isExplainedAt(text, end)) return isNamedByIdeographs(raw, start) ? (split ? 2 : 1) : 0;
-    if (run.joint(first) === DOT || (!split && run.joint(first + 1) === DOT) || isWordAt(text, end)) return 0;
-    return isSaid(text, start, end, split || length === 6) ? (split ? 2 : 1) : 0;
+    if (!this.mayBe(source, start, end) || isWord(source.codes[end] ?? 0)) return 0;
+    if (run.joint(first) === DOT || (!split && run.joint(first + 1) === DOT)) return 0;
+    const { text, raw } = source;
+    const isCode = isNamedByIdeographs(raw, start) || isSaid(text, start, end, split || length === 6);
+    return isCode ? (split ? 2 : 1) : 0;
   }
 }
 
 const isSplit = (run: NumberRun, group: number) => run.joint(group) === SPACE || run.joint(group) === DASH;
 
-/** Whether the text goes on as ` is your …` or ` to verify …` may: cheap, because it is asked of every number. */
-function isExplainedAt(text: string, end: number): boolean {
-  const at = text.charCodeAt(end) === 32 ? end + 1 : end + 2;
-  const two = text.charAt(at) + text.charAt(at + 1);
-  return two === 'is' || two === 'to' || two === '= ';
+/** Whether the text goes on as ` is your …` or ` to verify …` may. */
+function isExplainedAt(codes: Uint8Array, end: number): boolean {
+  const at = codes[end] === 32 ? end + 1 : end + 2;
+  const [first, second] = [codes[at], codes[at + 1]];
+  // `is`, `to`, `= `.
+  return (
+    (first === 105 && second === 115) || (first === 116 && second === 111) || (first === 61 && second === 32)
+  );
 }
 
 function isSaid(text: string, start: number, end: number, isUsual: boolean): boolean {

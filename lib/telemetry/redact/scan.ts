@@ -4,7 +4,7 @@ import { domainEnd, localStart } from './email';
 import { isEscapeAt } from './fold';
 import { gluedNumber, isNumberBeforeWord } from './glued';
 import { ibanEnd, LONGEST_IBAN } from './iban';
-import { ipv6End } from './ip';
+import { colonChainEnd, ipv6End } from './ip';
 import { BODY_KEY, CODE_WORD, kindsOfWord, SCHEME, SECRET_KEY } from './key-words';
 import { Numbers } from './numbers';
 import { mayBePrefixed, prefixedEnd } from './prefixed';
@@ -14,6 +14,7 @@ import type { Source } from './source';
 import type { Span } from './span';
 
 const DASH = 45;
+const SLASH = 47;
 const COLON_CODE = 58;
 const SID_LENGTH = 34;
 const UUID_HEAD = 8;
@@ -37,6 +38,7 @@ class Scan {
   private readonly text: string;
   private readonly codes: Uint8Array;
   private readonly numbers: Numbers;
+  private noAddressBefore = 0;
 
   constructor(private readonly source: Source) {
     this.text = source.text;
@@ -103,14 +105,16 @@ class Scan {
   }
 
   private endOfWord(index: number): number {
+    const { codes } = this;
     let end = index;
-    while (isWord(this.codes[end] ?? 0)) end += 1;
+    while (isWord(codes[end] ?? 0)) end += 1;
     return end;
   }
 
   private endOfDigits(index: number): number {
+    const { codes } = this;
     let end = index;
-    while (isDigit(this.codes[end] ?? 0)) end += 1;
+    while (isDigit(codes[end] ?? 0)) end += 1;
     return end;
   }
 
@@ -135,7 +139,7 @@ class Scan {
       if (pair !== null) return this.take(pair);
     }
     if (length <= LONGEST_IBAN && isDigit(codes[at + 2] ?? 0) && isDigit(codes[at + 3] ?? 0)) {
-      const iban = ibanEnd(text, at, end);
+      const iban = ibanEnd(codes, at, end);
       if (iban !== -1) return this.take({ kind: 'iban', start: at, end: iban });
     }
     if (length === 3 && (kindsOfWord(codes, end, length) & CODE_WORD) !== 0) this.numbers.codeWords.seen(end);
@@ -156,8 +160,8 @@ class Scan {
             : -1;
       if (id !== -1) return id;
     } else if (next === COLON_CODE && end - at <= IP_GROUP) {
-      const ip = ipv6End(codes, at);
-      if (ip !== -1) return this.take({ kind: 'ip', start: at, end: ip });
+      const ip = this.address(at);
+      if (ip !== -1) return ip;
     }
     return end;
   }
@@ -189,12 +193,23 @@ class Scan {
   }
 
   private colon(at: number): number {
-    const { text, codes } = this;
-    const password = findUrlPassword(text, at);
-    if (password !== null) return this.take(password);
+    const { codes } = this;
+    if (codes[at + 1] === SLASH) {
+      const password = findUrlPassword(this.text, at);
+      if (password !== null) return this.take(password);
+    }
     if (codes[at + 1] !== COLON_CODE) return at + 1;
-    const ip = at === 0 || !isWord(codes[at - 1] ?? 0) ? ipv6End(codes, at) : -1;
-    return ip === -1 ? at + 2 : this.take({ kind: 'ip', start: at, end: ip });
+    const ip = at === 0 || !isWord(codes[at - 1] ?? 0) ? this.address(at) : -1;
+    return ip === -1 ? at + 2 : ip;
+  }
+
+  /** Takes an IPv6 address; -1 when there is none, nor in what hangs together with colons. */
+  private address(at: number): number {
+    if (at < this.noAddressBefore) return -1;
+    const end = ipv6End(this.codes, at);
+    if (end !== -1) return this.take({ kind: 'ip', start: at, end });
+    this.noAddressBefore = colonChainEnd(this.codes, at);
+    return -1;
   }
 
   private email(at: number): number {

@@ -84,5 +84,5 @@ const CREDENTIALS = /:\/\/[^\s/:@"']{0,64}:([^\s/@"']{1,256})(?=@)/y;
 
 /** The password in the URL whose `://` begins at the index. */
 export function findUrlPassword(text: string, index: number): Span | null {
-  return text.charCodeAt(index + 1) === 47 ? captured(CREDENTIALS, text, index) : null;
+  return captured(CREDENTIALS, text, index);
 }
