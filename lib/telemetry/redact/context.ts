@@ -97,7 +97,8 @@ export function isSpoken(text: string, index: number): boolean {
   let at = index - 1;
   while (at >= 0 && '"\'`\\'.includes(text.charAt(at))) at -= 1;
   if (at < 0) return true;
-  return (
-    !'=:#/_-$'.includes(text.charAt(at)) || (text.charAt(at) === ':' && !'"\''.includes(text.charAt(at - 1)))
-  );
+  const before = text.charAt(at);
+  if (before === ':') return !'"\''.includes(text.charAt(at - 1));
+  // `91234567/81234567` are two numbers.
+  return !'=#/_-$'.includes(before) || (before === '/' && isDigitAt(text, at - 1));
 }

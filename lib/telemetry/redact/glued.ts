@@ -35,6 +35,8 @@ export function gluedNumber(text: string, start: number, end: number): number {
 /** Digits after which a number is whole, so that the letters after it are another word. */
 const WHOLE = 10;
 const MAX_SUFFIX = 24;
+/** Of hexadecimal ids, among them shortened commits. */
+const HEX_LENGTHS = new Set([12, 16, 20, 24, 32, 40, 64]);
 
 /** Whether digits that go on as a word are a number all the same: `08712345678now`, `0871234567810p`, `4155550123x45`. */
 export function isNumberBeforeWord(text: string, start: number, digitsEnd: number, end: number): boolean {
@@ -42,7 +44,7 @@ export function isNumberBeforeWord(text: string, start: number, digitsEnd: numbe
   const isTrunk = text.charAt(start) === '0' && text.charAt(start + 1) > '0';
   if (digits < 8 || (digits < WHOLE && text.charAt(start) < '6') || end - digitsEnd > MAX_SUFFIX)
     return false;
-  if (isAllHex(text, digitsEnd, end) && (!isTrunk || end - digitsEnd > 3 || end - start === 16)) return false;
+  if (isAllHex(text, digitsEnd, end) && (digits < WHOLE || HEX_LENGTHS.has(end - start))) return false;
   if (isTrunk && digits >= WHOLE) return true;
   let letters = digitsEnd;
   while (letters < end && !isDigitAt(text, letters)) letters += 1;

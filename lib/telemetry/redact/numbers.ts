@@ -64,8 +64,8 @@ export class Numbers {
   /** Takes what begins at a group; returns how many groups to leave behind. */
   private look(first: number, from: number, plus: boolean): number {
     const { text } = this;
-    // Single digits are nobody's number, unless somebody spells out a card.
-    if (run.longest === 1) return this.card(first) || 1;
+    // Single digits are nobody's number, unless somebody spells it out.
+    if (run.longest === 1 && run.count > 11) return this.card(first) || 1;
     if (!plus || first > 0) {
       const other = this.card(first) || this.address(first) || dateGroups(first);
       if (other > 0) return other;

@@ -1,6 +1,6 @@
 import { barePhone } from './bare-phone';
 import { isWordAt } from './chars';
-import { saysCount, saysPhone } from './context';
+import { isSpoken, saysCount, saysPhone } from './context';
 import { exitGroups, signedGroups } from './international';
 import { CLOSE, DASH, DOT, type NumberRun, PLUS, SLASH, SPACE } from './number-run';
 
@@ -53,7 +53,7 @@ function northAmerican(text: string, run: NumberRun, first: number): number {
 function grouped(text: string, run: NumberRun, first: number): number {
   const before = run.joint(first);
   if (first > 0 && (before & (SPACE | SLASH | CLOSE)) === 0) return 0;
-  if (run.length(first) === 1 && run.length(first + 1) === 1) return 0;
+  if (run.length(first) === 1 && run.length(first + 1) === 1) return spelledOut(run, first);
   let total = run.length(first);
   let best = 0;
   const last = Math.min(run.count, first + MAX_GROUPS);
@@ -74,7 +74,8 @@ function grouped(text: string, run: NumberRun, first: number): number {
 
 function isGrouped(text: string, run: NumberRun, first: number, groups: number, total: number): boolean {
   const shape = new Shape(run, first, groups);
-  if (shape.isDecimal || shape.isClock || shape.isRound) return false;
+  if (shape.isDecimal) return shape.first > 3 && saysPhone(text, run.start(first));
+  if (shape.isClock || shape.isRound) return false;
   if (run.digit(first, 0) === 0 && shape.first > 1) return isTrunk(shape, total);
   if (run.digit(first, 0) === 0) return shape.first === 1 && total >= 10 && shape.least > 1 && groups <= 4;
   if (shape.isYears) return false;
@@ -87,7 +88,28 @@ function isGrouped(text: string, run: NumberRun, first: number, groups: number, 
   if (!shape.isUniform && !spoken) return false;
   if (spoken) return isSpokenShape(shape, total);
   if (shape.allPairs) return shape.joints === DASH && groups === 4;
-  return total >= 9 && groups > 2 && shape.least > 1 && shape.most < 5 && !shape.isStatuses;
+  if (isPrefixed(shape, total)) return isSpoken(text, run.start(first));
+  if (groups < 3 || shape.least < 2 || shape.most > 4 || shape.least === 4 || shape.isStatuses) return false;
+  // Fewer digits would be any three small numbers, but with dashes or as a mobile number of Singapore.
+  const isMobile = shape.first === 4 && run.digit(first, 0) > 7;
+  if (total < 9) return total === 8 && !shape.isPartial && (shape.joints === DASH || isMobile);
+  return true;
+}
+
+/** A country or area code that is set off from the rest: `65-91234567`. */
+const isPrefixed = (shape: Shape, total: number) =>
+  shape.groups === 2 &&
+  shape.joints === DASH &&
+  shape.most > 6 &&
+  shape.first < 4 &&
+  shape.first > 1 &&
+  total > 8;
+
+/** Ten digits one by one. */
+function spelledOut(run: NumberRun, first: number): number {
+  if (first > 0 || run.longest > 1 || (run.count !== 10 && run.count !== 11)) return 0;
+  for (let group = 2; group < run.count; group += 1) if (run.joint(group) !== run.joint(1)) return 0;
+  return run.count;
 }
 
 function isSpokenShape(shape: Shape, total: number): boolean {
@@ -176,6 +198,10 @@ class Shape {
       this.joints === DOT && this.groups === 2 && !(this.first > 2 && this.run.digit(this.from, 0) === 0)
     );
   }
+  /** Whether other numbers stand before or after. */
+  get isPartial(): boolean {
+    return this.from > 0 || this.groups < this.run.count;
+  }
   get allPairs(): boolean {
     return this.most === 2;
   }
@@ -211,7 +237,7 @@ class Shape {
   /** Answers such as `200 404 503`, or one before other numbers. */
   get isStatuses(): boolean {
     const digit = this.run.digit(this.from, 0);
-    if (this.first !== 3 || digit > 5) return false;
+    if (this.first !== 3 || digit > 5 || this.joints !== SPACE) return false;
     return this.run.digit(this.from, 1) < 3 || this.every((group) => this.run.digit(group, 0) < 6);
   }
 
