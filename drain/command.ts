@@ -43,7 +43,7 @@ async function main(): Promise<void> {
     tallies.push(processed.tally);
     await writeLines(
       process.stdout,
-      processed.lines.map(({ json }) => json),
+      processed.logs.map(({ ndjson }) => ndjson),
     );
     if (metricsFile)
       await writeLines(

@@ -1,11 +1,13 @@
 import type { Report } from './consolidated';
 import type { Entry } from './entry';
 import { isoTime } from './iso-time';
+import { jsonText } from './json-text';
 import { OWN } from './lean-fields';
-import type { LeanLine, Redact, Redactions } from './lean-line';
+import type { LeanLine } from './lean-line';
 import { isSample } from './own';
 import { columns, idColumn, numberColumn, traceColumns } from './platform-columns';
 import { redactMessage, type SafeMessage, safeRoute } from './redact';
+import type { Redactions, Redactor } from './redactor';
 import type { GitShas, ProcessingSettings } from './settings';
 
 /** What the metric rules read of a row: the columns named here, and the fields of an event. */
@@ -16,19 +18,17 @@ export type Row = { _time: string; event: string | null; env: string; route: str
 /** An entry that may leave, with what the metric rules need besides its row. */
 export interface Line {
   row: Row;
-  /** The whole row as JSON: made once, here, and never again. */
-  json: string;
   key: string;
   entry: Entry;
   sample: boolean;
   /** Keys of a line of ours that the catalogue does not admit. */
   fieldsDropped: number;
-  redactions: Redactions;
+  redactions: Redactions | null;
 }
 
 export type EnrichContext = Pick<ProcessingSettings, 'env'> & {
   gitShas: GitShas;
-  redact: Redact;
+  redactor: Redactor;
   /** Milliseconds since the epoch; the time of what has none. */
   now: number;
 };
@@ -49,36 +49,26 @@ const LEVELS: ReadonlyMap<string, string> = new Map([
  * hand, because it is much of the drain's work: whatever stands between quotes was admitted by a pattern that knows no
  * quotes, or is escaped.
  */
-export function enrich(entry: Entry, context: EnrichContext): Line {
-  const redactions: Redactions = {};
-  const message = redactMessage(entry.message, context.redact, redactions);
+export function enrich(entry: Entry, context: EnrichContext): { line: Line; json: string } {
+  const message = redactMessage(entry.message, context.redactor);
+  const redactions = context.redactor.take();
   const sample = isSample(entry);
   const { event } = message;
-  const line = message.event === null ? null : message;
-  const ts = line?.fields.ts;
-  const time = typeof ts === 'string' ? ts : timeOf(entry, sample, context.now);
-  const env = textIn(line, 'env') ?? environmentOf(entry, context);
-  const correlationId = textIn(line, 'correlation_id');
-  const head =
-    `{"_time":"${time}"${idColumn('entry_id', entry.id)},"level":"${textIn(line, 'level') ?? levelOf(entry)}"` +
+  const own = message.event === null ? null : message;
+  const time = textIn(own, 'ts') ?? timeOf(entry, sample, context.now);
+  const env = textIn(own, 'env') ?? environmentOf(entry, context);
+  const route = textIn(own, 'route') ?? safeRoute(pathOf(entry));
+  const correlationId = textIn(own, 'correlation_id');
+  const json =
+    `{"_time":"${time}"${idColumn('entry_id', entry.id)},"level":"${textIn(own, 'level') ?? levelOf(entry)}"` +
     `,"event":${event === null ? 'null' : `"${event}"`},"env":"${env}"` +
-    (correlationId === null ? '' : `,"correlation_id":"${correlationId}"`);
-  const json = `${head}${platform(entry, line?.own ?? 0, context)}${payload(message)}${finds(redactions)}${
-    sample ? ',"sample":true' : ''
-  }}`;
-  const route = textIn(line, 'route') ?? safeRoute(pathOf(entry));
-  return {
-    row:
-      line === null
-        ? { _time: time, event, env, route }
-        : Object.assign(line.fields, { _time: time, event, env, route }),
-    json,
-    key: entry.key,
-    entry,
-    sample,
-    fieldsDropped: line?.dropped ?? 0,
-    redactions,
-  };
+    (correlationId === null ? '' : `,"correlation_id":"${correlationId}"`) +
+    platform(entry, own?.own ?? 0, context) +
+    payload(message) +
+    (redactions === null ? '' : finds(redactions)) +
+    (sample ? ',"sample":true}' : '}');
+  const row = Object.assign(own?.fields ?? {}, { _time: time, event, env, route });
+  return { line: { row, key: entry.key, entry, sample, fieldsDropped: own?.dropped ?? 0, redactions }, json };
 }
 
 function textIn(line: LeanLine | null, name: string): string | null {
@@ -119,7 +109,7 @@ function run(report: Report): string {
 function payload(message: SafeMessage): string {
   if (message.event !== null) return message.json + numberColumn('fields_dropped', message.dropped || null);
   if (message.text === null) return '';
-  return `,"message":${JSON.stringify(message.text)}${message.truncated ? ',"truncated":true' : ''}`;
+  return `,"message":${jsonText(message.text)}${message.truncated ? ',"truncated":true' : ''}`;
 }
 
 function finds(redactions: Redactions): string {

@@ -21,7 +21,9 @@ export const OWN = { git_sha: 1, region: 2, route: 4, method: 8, status: 16, col
 const own: ReadonlyMap<string, number> = new Map(Object.entries(OWN));
 
 const ISO = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
-const isTime = (text: string) => ISO.test(text) && !Number.isNaN(Date.parse(text));
+/** The days of a month of which not every one has so many. */
+const LATE = /^.{8}(?:29|3)/;
+const isTime = (text: string) => ISO.test(text) && (!LATE.test(text) || new Date(text).toJSON() === text);
 const isLevel = memo((text) => ['debug', 'info', 'warn', 'error'].includes(text));
 const isEnvironment = memo((text) => ['local', 'staging', 'prod'].includes(text));
 

@@ -1,11 +1,7 @@
+import { jsonText } from './json-text';
 import { isJsonObject, type JsonObject, parseJson } from './json-value';
 import { leanFields } from './lean-fields';
-
-/** How often something was found, by its kind. */
-export type Redactions = Record<string, number>;
-
-/** Redacts a text, and counts what it found. */
-export type Redact = (text: string, found: Redactions) => string;
+import type { Redactor } from './redactor';
 
 /** A line of ours: an event of the catalogue, with the fields that its schema admits. */
 export interface LeanLine {
@@ -27,7 +23,7 @@ const BRACE = 0x7b;
  * dropped, its free text is redacted. Everything is decided and written by the parsed values: of a key that stands twice
  * in the text, only the one that parsing yields is looked at and only that one leaves.
  */
-export function readLeanLine(message: string, redact: Redact, found: Redactions): LeanLine | null {
+export function readLeanLine(message: string, redactor: Redactor): LeanLine | null {
   if (message.charCodeAt(0) !== BRACE || !message.includes('"event"')) return null;
   const raw = parseJson(message);
   if (!isJsonObject(raw) || typeof raw.event !== 'string') return null;
@@ -41,9 +37,9 @@ export function readLeanLine(message: string, redact: Redact, found: Redactions)
     const field = table.get(name);
     if (field !== undefined && field.most > 0 && typeof value === 'string') {
       // Twice the room, for redaction shortens; what is cut is cut before anybody can read it.
-      const text = redact(value.slice(0, field.most * 2), found).slice(0, field.most);
+      const text = redactor.redact(value.slice(0, field.most * 2)).slice(0, field.most);
       raw[name] = text;
-      json += field.column + JSON.stringify(text);
+      json += field.column + jsonText(text);
       continue;
     }
     const admitted = field === undefined ? null : field.admit(value);

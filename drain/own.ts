@@ -1,6 +1,6 @@
 import type { Entry } from './entry';
 
-const ROUTE = /^\/?api\/drain(?:\/|$)/;
+const ROUTE = /^\/?api\/drain(?:[/?#]|$)/;
 
 /**
  * Whether an entry tells of the drain itself. Draining it would make the next batch, for ever: Vercel logs every
@@ -12,7 +12,7 @@ export function isOwn(entry: Entry, ownProject: string | null): boolean {
 }
 
 function isOwnRoute(path: string | null): boolean {
-  return path !== null && ROUTE.test(path.split('?', 1)[0] ?? path);
+  return path !== null && ROUTE.test(path);
 }
 
 /** Whether Vercel made the entry up to test the drain: such entries repeat ids and carry stamps from years ago. */

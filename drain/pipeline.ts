@@ -89,11 +89,10 @@ async function work(
   const options = { deadline: began + SHIP_MS };
 
   const sifted = sift(named, claim?.seen ?? []);
-  const { lines, tally } = processEntries(sifted.fresh, { ...processing, now: began });
+  const { lines, logs: chunks, tally } = processEntries(sifted.fresh, { ...processing, now: began });
   const observations = observeLines(lines, sifted.counted);
 
-  const rows = lines.map(({ json }) => json);
-  const logs = await deliver(toChunks('logs', rows), ports, options);
+  const logs = await deliver(chunks, ports, options);
   if (!logs.safe) return lost(logs, ports);
 
   if (claim) state.cardinality.learn(claim.labels);

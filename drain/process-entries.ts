@@ -3,20 +3,34 @@ import type { Tally } from './account';
 import { learnCommits } from './commits';
 import { enrich, type Line } from './enrich';
 import type { Entry } from './entry';
+import { LogChunks } from './log-chunks';
 import { memo } from './memo';
-import { redactor } from './redact';
+import type { Chunk } from './ports';
+import { Redactor } from './redactor';
 import type { ProcessingSettings } from './settings';
 import { tally } from './tally';
+
+export interface ProcessedEntries {
+  lines: Line[];
+  /** The lines' rows, ready to be shipped. */
+  logs: Chunk[];
+  tally: Tally;
+}
 
 /** redact → enrich. The drain's own entries are not among them. */
 export function processEntries(
   entries: readonly Entry[],
   settings: ProcessingSettings & { now: number },
-): { lines: Line[]; tally: Tally } {
+): ProcessedEntries {
   const { peppers, env, now } = settings;
   const phone = peppers.length > 0 ? memo((e164) => phoneHash(e164, peppers)) : undefined;
   const gitShas = new Map([...settings.gitShas, ...learnCommits(entries)]);
-  const context = { env, now, gitShas, redact: redactor(phone) };
-  const lines = entries.map((entry) => enrich(entry, context));
-  return { lines, tally: tally(lines) };
+  const context = { env, now, gitShas, redactor: new Redactor(phone) };
+  const chunks = new LogChunks();
+  const lines = entries.map((entry) => {
+    const { line, json } = enrich(entry, context);
+    chunks.add(json);
+    return line;
+  });
+  return { lines, logs: chunks.end(), tally: tally(lines) };
 }

@@ -1,15 +1,16 @@
 import { account, type Tally } from './account';
 import type { Cardinality } from './cardinality';
 import { decode } from './decode';
-import type { Line, Row } from './enrich';
+import type { Line } from './enrich';
 import { type MetricRow, measure } from './measure';
 import { isOwn } from './own';
+import type { Chunk } from './ports';
 import { processEntries } from './process-entries';
 import type { ProcessingSettings } from './settings';
 
 export interface Processed {
   lines: Line[];
-  rows: Row[];
+  logs: Chunk[];
   metrics: MetricRow[];
   tally: Tally;
 }
@@ -30,9 +31,8 @@ export function processBatch(
 ): Processed {
   const entries = decode(batch.body, batch.digest);
   const foreign = entries.filter((entry) => !isOwn(entry, settings.ownProject));
-  const { lines, tally } = processEntries(foreign, { ...settings, now: batch.now });
+  const { lines, logs, tally } = processEntries(foreign, { ...settings, now: batch.now });
   const counts = { ...tally, own: entries.length - foreign.length };
   const own = account(counts, { env: settings.env, batch: batch.digest, now: batch.now });
-  const rows = lines.map(({ row }) => row);
-  return { lines, rows, metrics: measure(lines, own, cardinality), tally: counts };
+  return { lines, logs, metrics: measure(lines, own, cardinality), tally: counts };
 }

@@ -1,6 +1,7 @@
 import { redactText } from '@/lib/telemetry/redact/text';
-import { type LeanLine, type Redact, type Redactions, readLeanLine } from './lean-line';
+import { type LeanLine, readLeanLine } from './lean-line';
 import { memo } from './memo';
+import type { Redactor } from './redactor';
 
 /** A message that may leave. */
 export type SafeMessage = LeanLine | Text;
@@ -19,26 +20,14 @@ const REQUEST_QUERY = /^(\[[A-Z]{3,7}\] (?:\[[^\]\n]{0,64}\] )?[^\s?]{0,2048})\?
 /**
  * Removes what must not leave from an entry's message. A line of ours passes field by field through the catalogue, so
  * its ids stay whole and what the catalogue does not know is dropped; everything else is text and is scanned.
- *
- * @param found takes the count of what was found, by kind
  */
-export function redactMessage(message: string | null, redact: Redact, found: Redactions): SafeMessage {
+export function redactMessage(message: string | null, redactor: Redactor): SafeMessage {
   if (message === null) return NOTHING;
-  const line = readLeanLine(message, redact, found);
+  const line = readLeanLine(message, redactor);
   if (line !== null) return line;
   const plain = message.includes('] ') ? message.replace(REQUEST_QUERY, '$1') : message;
   const truncated = message.startsWith('{"') && !message.trimEnd().endsWith('}');
-  return { event: null, text: redact(plain, found), truncated };
-}
-
-/** @param phone the pseudonym of a phone number in E.164 form; without it numbers become `[phone]` */
-export function redactor(phone?: (e164: string) => string): Redact {
-  const options = phone ? { phone } : {};
-  return (text, found) => {
-    const redacted = redactText(text, options);
-    for (const [kind, count] of Object.entries(redacted.counts)) found[kind] = (found[kind] ?? 0) + count;
-    return redacted.text;
-  };
+  return { event: null, text: redactor.redact(plain), truncated };
 }
 
 /** Longest word that is taken for an id or a name; lines within an entry have a number behind its id. */

@@ -3,6 +3,7 @@ import { type Processed, processBatch } from '@/drain/process';
 import type { ProcessingSettings } from '@/drain/settings';
 import { parsePeppers } from '@/lib/telemetry/phone-hash';
 import { NOW, ndjson } from './entries';
+import { rowsIn } from './ports';
 
 export const processing: ProcessingSettings = {
   ownProject: 'prj_drain',
@@ -19,5 +20,5 @@ export function processed(
 ): Processed & { rows: Record<string, unknown>[] } {
   const batch = { body: ndjson(...entries), digest: 'batch', now: NOW };
   const result = processBatch(batch, { ...processing, ...settings }, cardinality);
-  return { ...result, rows: result.lines.map(({ json }) => JSON.parse(json)) };
+  return { ...result, rows: result.logs.flatMap(rowsIn) };
 }
