@@ -1,3 +1,4 @@
+import { FRESH_CODES } from './phone-formats-fresh';
 import type { Random } from './random';
 import type { Planted } from './values';
 
@@ -57,3 +58,4 @@ const made =
 
 export const tunedCodes = made(TUNED);
 export const heldOutCodes = made(HELD_OUT);
+export const freshCodes = made(FRESH_CODES);

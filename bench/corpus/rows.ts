@@ -1,15 +1,20 @@
-import { heldOutCodes, tunedCodes } from './codes';
+import { freshCodes, heldOutCodes, tunedCodes } from './codes';
 import { type Frames, HELD_OUT_FRAMES, PREAMBLES, TUNED_FRAMES } from './frames';
+import { ORDINARY_FRESH } from './ordinary-fresh';
 import { ORDINARY_HELD_OUT } from './ordinary-held-out';
 import { ordinaryHeldOut, ordinaryTuned } from './ordinary-made';
 import { ORDINARY_TUNED } from './ordinary-tuned';
 import { HELD_OUT_FORMATS, type PhoneFormat, TUNED_FORMATS } from './phone-formats';
+import { FRESH_FORMATS, FRESH_FRAMES } from './phone-formats-fresh';
 import { Random } from './random';
 import { type Technical, technicalHeldOut, technicalTuned } from './technical';
 import { cards, emails, ibans, ips, type Planted, secrets } from './values';
 
-/** Detectors are developed on the tuned half; the held-out half is only counted. */
-export type Half = 'tuned' | 'held_out';
+/**
+ * Detectors were developed on `tuned`. Each of the others was written before, and only counted until the detectors were
+ * done; then its misses were looked at and repaired. What the first count said is in `docs/redaction.md`.
+ */
+export type Part = 'tuned' | 'first_held_out' | 'second_held_out';
 
 /** What must vanish from a row, or must stay. */
 export type Group =
@@ -42,7 +47,7 @@ interface Source {
   technical: (random: Random, times: number) => Technical[];
 }
 
-const SOURCES: Record<Half, Source> = {
+const SOURCES: Record<Part, Source> = {
   tuned: {
     seed: 20_261_123,
     formats: TUNED_FORMATS,
@@ -52,7 +57,7 @@ const SOURCES: Record<Half, Source> = {
     made: ordinaryTuned,
     technical: technicalTuned,
   },
-  held_out: {
+  first_held_out: {
     seed: 77_001_913,
     formats: HELD_OUT_FORMATS,
     frames: HELD_OUT_FRAMES,
@@ -61,11 +66,20 @@ const SOURCES: Record<Half, Source> = {
     made: ordinaryHeldOut,
     technical: technicalHeldOut,
   },
+  second_held_out: {
+    seed: 31_415_926,
+    formats: FRESH_FORMATS,
+    frames: FRESH_FRAMES,
+    codes: freshCodes,
+    ordinary: ORDINARY_FRESH,
+    made: ordinaryHeldOut,
+    technical: technicalHeldOut,
+  },
 };
 
-/** Rows of a half, the same in every run. Every second row begins with something else than ASCII. */
-export function rowsOf(half: Half): Row[] {
-  const source = SOURCES[half];
+/** Rows of a part, the same in every run. Every second row begins with something else than ASCII. */
+export function rowsOf(part: Part): Row[] {
+  const source = SOURCES[part];
   const random = new Random(source.seed);
   const rows: Row[] = [
     ...phones(source, random),

@@ -9,20 +9,24 @@ const words = (list: string) => new Set(list.split(' '));
 const PHONE = words(
   'phone phones telephone tel mobile mob cell cellphone call calls called caller calling dial dialed dialled fax ring ' +
     'rang whatsapp msisdn sms text txt contact number num no nos hp ph hotline helpline line reach home landline ' +
-    'recipient sender callee subscriber reply phoned texted',
+    'recipient sender callee subscriber reply phoned texted fone fon phn col cal',
 );
 /** Words that mean a number only when it is assigned to them. */
 const ASSIGNED = words('to from user customer');
 const COUNTED = words(
-  'order orders ticket tickets invoice row rows byte bytes size offset length len count total cents amount micros nanos ' +
-    'pid isbn seq sequence build version ver release epoch ts timestamp time duration took elapsed memory mem heap rss ' +
-    'port ports page pages offset cursor line lines usd eur gbp sgd inr rs rm price cost job run batch task chunk chunks ' +
-    'parcel tracking pnr',
+  'order orders ticket tickets invoice row rows byte bytes size offset length len cents amount micros nanos pid isbn seq ' +
+    'sequence epoch ts timestamp took elapsed heap rss cursor usd eur gbp sgd inr chunk chunks parcel tracking pnr',
+);
+/** Words after which a number is none of a phone only when it is assigned: `call any time 9123 4567` is a phone. */
+const COUNTED_WHEN_ASSIGNED = words(
+  'count total build version ver release time duration memory mem port ports page pages rs rm price cost job run batch task',
 );
 const UNITS = words(
-  'bytes byte rows row ms ns us µs s sec secs seconds px tokens records items x people ppl views times kb mb gb kib mib ' +
-    'gib b pounds dollars euros usd eur gbp rupees points steps km miles kr kcal likes',
+  'bytes byte rows row ms ns us µs sec secs seconds px tokens records items people ppl views times kb mb gb kib mib gib ' +
+    'pounds dollars euros usd eur gbp rupees points steps km miles kr kcal likes',
 );
+/** Too short to mean anything but right after the digits: `x` is a kiss. */
+const GLUED_UNITS = words('s b x');
 const VERSIONS = words('v ver version build release');
 
 function isLetterAt(text: string, index: number): boolean {
@@ -39,13 +43,25 @@ function wordStart(text: string, end: number, least: number): number {
 
 const lower = (text: string, start: number, end: number) => text.slice(start, end).toLowerCase();
 
-/** The word right before an index, with nothing between but assignment, quotes or a space. */
-function wordBefore(text: string, index: number): string {
+/** Whether the word right before an index is one of a set, with nothing between but assignment, quotes or a space. */
+function follows(
+  text: string,
+  index: number,
+  set: ReadonlySet<string>,
+  assigned?: ReadonlySet<string>,
+): boolean {
   let end = index;
+  let isAssigned = false;
   const least = Math.max(index - REACH, 0);
-  while (end > least && index - end < 5 && ' =:#_-"\'`\\(['.includes(text.charAt(end - 1))) end -= 1;
-  return lower(text, wordStart(text, end, least), end);
+  while (end > least && index - end < 5 && BETWEEN.includes(text.charAt(end - 1))) {
+    end -= 1;
+    if (text.charCodeAt(end) !== 32) isAssigned = true;
+  }
+  const word = lower(text, wordStart(text, end, least), end);
+  return set.has(word) || (isAssigned && assigned?.has(word) === true);
 }
+
+const BETWEEN = ' =:#_-"\'`\\([';
 
 /** Whether the words before say that a phone number follows, with no other number between. */
 export function saysPhone(text: string, index: number): boolean {
@@ -75,21 +91,25 @@ function isAssigned(text: string, end: number, index: number): boolean {
 /** Whether the number between the indexes is a count, a size, a sum of money or an order number. */
 export function saysCount(text: string, start: number, end: number): boolean {
   if (start > 0 && '$#'.includes(text.charAt(start - 1))) return true;
-  return COUNTED.has(wordBefore(text, start)) || hasUnit(text, end);
+  if (follows(text, start, COUNTED) || hasUnit(text, end)) return true;
+  return follows(text, start, COUNTED, COUNTED_WHEN_ASSIGNED) && !saysPhone(text, start);
 }
 
 function hasUnit(text: string, end: number): boolean {
   const from = text.charAt(end) === ' ' ? end + 1 : end;
   if (text.charAt(from) === '%') return true;
   let to = from;
-  while (to - from < 9 && isWordAt(text, to) && !isDigitAt(text, to)) to += 1;
-  return to > from && UNITS.has(lower(text, from, to));
+  while (to - from < 9 && isLetterAt(text, to)) to += 1;
+  // `b4` is no byte.
+  if (to === from || isWordAt(text, to)) return false;
+  const unit = lower(text, from, to);
+  return UNITS.has(unit) || (from === end && GLUED_UNITS.has(unit));
 }
 
 /** Whether the words before say that a version follows. */
 export function saysVersion(text: string, index: number): boolean {
   if (text.charAt(index - 1) === '/' && isLetterAt(text, index - 2)) return true;
-  return VERSIONS.has(wordBefore(text, index));
+  return follows(text, index, VERSIONS);
 }
 
 /** Whether a number stands where a sentence has it: not assigned, and not a part of a path or an id. */

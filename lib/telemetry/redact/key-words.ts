@@ -31,7 +31,10 @@ enter(
 );
 enter('signature credential credentials cookie sig _sig passcode pass_key', SECRET_KEY);
 enter('body text sms _sms message msg _msg content prompt completion transcript', BODY_KEY);
-enter('otp _otp code pin _pin tac 2fa mfa one time verify verification login passcode igo', CODE_WORD);
+enter(
+  'otp _otp code pin _pin tac 2fa mfa one time verify verification login passcode codigo codice',
+  CODE_WORD,
+);
 enter('bearer basic', SCHEME);
 
 /** Kinds that the word of at least three characters that ends at the index may be, as bits. */

@@ -3,14 +3,15 @@ import type { Span } from './span';
 
 const KEY =
   /(?:password|passwd|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|signing[_-]?key|authorization|auth|bypass|signature|credentials?|cookie|[?&]key|[?&_-]sig)$/i;
-const ALWAYS = /(?:password|passwd|passphrase|pwd|secret|bypass)$/i;
+const ALWAYS = /(?:password|passwd|passphrase|pwd|bypass)$/i;
 const ASSIGNED = /[\\"'\u00ad]{0,12}\s?(?:=>|[:=])[\s\u00ad]{0,6}[\\"'\u00ad]{0,12}/y;
 /** `auth token 5d41402abc4b2a76b9719d911017c592`: nothing is assigned, but no word is as long. */
 const SPOKEN = / (?:is )?(?=[^\s"'\\&,;<>[\](){}0-9]{0,24}[0-9])[\w+/=-]{24,}/y;
 const VALUE = /[^\s"'\\&,;<>[\](){}]{6,}/y;
-/** A digit near the beginning tells a token from a word such as `expired`. */
-const VALUE_WITH_DIGIT = /(?=[^\s"'\\&,;<>[\](){}0-9]{0,48}[0-9])[^\s"'\\&,;<>[\](){}]{6,}/y;
-const COOKIES = /[^\n"'[]{6,}/y;
+/** A digit near the beginning, or its length, tells a token from a word such as `expired`. */
+const VALUE_LIKE_TOKEN =
+  /(?:(?=[^\s"'\\&,;<>[\](){}0-9]{0,48}[0-9])|(?=[\w.~+/=-]{20}))[^\s"'\\&,;<>[\](){}]{6,}/y;
+const COOKIES = /[^\s=;,"'[]{1,64}=[^\n"'[]{4,}/y;
 /** Longest name of which the end is looked at. */
 const NAME = 32;
 
@@ -77,7 +78,7 @@ function longer(pattern: RegExp, text: string, raw: string, from: number): strin
 
 function shapeOf(name: string): RegExp {
   if (/cookie$/i.test(name)) return COOKIES;
-  return ALWAYS.test(name) ? VALUE : VALUE_WITH_DIGIT;
+  return ALWAYS.test(name) ? VALUE : VALUE_LIKE_TOKEN;
 }
 
 const CREDENTIALS = /:\/\/[^\s/:@"']{0,64}:([^\s/@"']{1,256})(?=@)/y;
