@@ -92,6 +92,7 @@ export function accountBatch(lines: readonly Line[], counts: Tally, context: Bat
     one('drain_batches_total', { dedupe: spooled === null ? 'unknown' : 'claimed' }, 1),
     one('drain_self_share', {}, own / Math.max(all, 1)),
     ...rows('shipped', logs.shipped),
+    ...rows('known', logs.known),
     ...rows('spooled', logs.spooled),
     ...rows('refused', logs.refused),
     ...some('drain_axiom_messages_total', { to: 'logs' }, logs.messages),

@@ -7,6 +7,8 @@ export interface Delivered {
   /** Whether every row is with Axiom or kept. */
   safe: boolean;
   shipped: number;
+  /** Rows that Axiom had already. */
+  known: number;
   spooled: number;
   refused: number;
   messages: number;
@@ -30,6 +32,7 @@ export async function deliver(
   return {
     safe: lost.length === 0,
     shipped: shipment.taken,
+    known: shipment.known,
     spooled: spooled.reduce((sum, { chunk }) => sum + chunk.rows, 0),
     refused: shipment.refused,
     messages: shipment.messages,

@@ -86,7 +86,8 @@ async function work(
 ): Promise<'shipped' | 'spooled' | 'lost'> {
   const { processing, triggers } = settings;
   const about = { env: processing.env, batch: digest };
-  const options = { deadline: began + SHIP_MS };
+  // Whoever began with it before may have died after Axiom's answer.
+  const options = { deadline: began + SHIP_MS, again: claim?.begun ?? false };
 
   const sifted = sift(named, claim?.seen ?? []);
   const { lines, logs: chunks, tally } = processEntries(sifted.fresh, { ...processing, now: began });

@@ -85,6 +85,8 @@ export type Opened =
   | {
       outcome: 'claimed';
       lease: Lease;
+      /** Whether somebody began with the same batch before and never settled it. */
+      begun: boolean;
       /** For each key whether it was marked. */
       seen: readonly boolean[];
       /** Chunks that wait in the spool. */

@@ -1,7 +1,8 @@
+import { missingOf } from './ask';
 import { toChunks } from './chunk';
 import { pooled } from './pooled';
-import type { Destination, Parcel, Ports, Presence } from './ports';
-import { idOf, rowsOf, type SpooledRow, spanOf } from './rows';
+import type { Destination, Parcel, Ports } from './ports';
+import { rowsOf, type SpooledRow } from './rows';
 import { ship } from './ship';
 import { spool } from './spool';
 
@@ -26,40 +27,33 @@ type ReshipPorts = Pick<Ports, 'axiom' | 'queue' | 'now' | 'sleep'>;
 const AT_ONCE = 4;
 
 /**
- * Ships what Axiom does not have of a kept chunk. Axiom is asked first, for it may have taken rows whose answer was lost,
- * or their batch may have been delivered and shipped in between. While it gives no answer the chunk waits, but for its last
- * try; with a token that may not ask it is shipped: a row twice is better than a row lost.
+ * Ships what Axiom does not have of a kept chunk: it may have taken rows whose answer was lost, or their batch may have
+ * been delivered and shipped in between. While Axiom gives no answer the chunk waits, but for its last try.
  */
-export async function reship(parcel: Parcel, ports: ReshipPorts, options: ReshipOptions): Promise<Reshipped> {
-  const { chunk, why } = parcel;
+export async function reship(
+  { chunk, why }: Parcel,
+  ports: ReshipPorts,
+  options: ReshipOptions,
+): Promise<Reshipped> {
   const counts = { late: 0, known: 0, refused: 0, reduced: 0, dropped: 0 };
-  const rows = rowsOf(chunk);
-  const presence = await askFor(chunk.to, rows, ports, options.deadline);
-  if (presence.outcome === 'no_answer' && !options.last) return { done: false, counts };
-  const present = presence.outcome === 'known' ? presence.ids : new Set();
-  const missing = rows.filter((row) => !present.has(idOf(row) ?? ''));
-  counts.known = rows.length - missing.length;
-  if (why === 'refused') return oneByOne(chunk.to, missing, ports, options.deadline, counts);
-
-  const shipment = await ship(toChunks(chunk.to, missing.map(toJson)), ports, options);
-  counts.late = shipment.taken;
-  counts.refused = shipment.refused;
-  const refused = shipment.unsent.filter((one) => one.why === 'refused');
-  if (refused.length < shipment.unsent.length) return { done: false, counts };
-  const { lost } = await spool(refused, ports);
+  const { deadline, last } = options;
+  if (why === 'refused') {
+    const missing = await missingOf(chunk, ports, deadline);
+    if (missing.outcome === 'no_answer' && !last) return { done: false, counts };
+    if (missing.outcome === 'known') counts.known = missing.known;
+    const rest = missing.outcome === 'known' ? missing.chunk : chunk;
+    return oneByOne(chunk.to, rest === null ? [] : rowsOf(rest), ports, deadline, counts);
+  }
+  const shipment = await ship([chunk], ports, { deadline, again: true });
+  // On the last try a row twice is better than a row lost.
+  const unanswered = last && shipment.reason === 'no_answer';
+  const { taken, known, refused, unsent } = unanswered
+    ? await ship([chunk], ports, { deadline, again: false })
+    : shipment;
+  Object.assign(counts, { late: taken, known, refused });
+  if (unsent.some((one) => one.why !== 'refused')) return { done: false, counts };
+  const { lost } = await spool(unsent, ports);
   return { done: lost.length === 0, counts };
-}
-
-async function askFor(
-  to: Destination,
-  rows: readonly SpooledRow[],
-  { axiom, now }: Pick<Ports, 'axiom' | 'now'>,
-  deadline: number,
-): Promise<Presence> {
-  const span = spanOf(rows);
-  const ids = rows.map(idOf).filter((id) => id !== null);
-  if (span === null || ids.length === 0) return { outcome: 'known', ids: new Set() };
-  return axiom.present(to, ids, span, (deadline - now()) / 2);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { missingOf } from './ask';
 import { pooled } from './pooled';
 import type { Chunk, Ports, Receipt, Why } from './ports';
 
@@ -10,8 +11,9 @@ export interface Unsent {
 }
 
 export interface Shipment {
-  /** Rows that Axiom took, and rows that it refused one by one. */
+  /** Rows that Axiom took, that it had already, and that it refused one by one. */
   taken: number;
+  known: number;
   refused: number;
   /** Axiom's remarks on fields that it left out. */
   messages: number;
@@ -23,6 +25,8 @@ export interface Shipment {
 export interface ShipOptions {
   /** When to give up, in milliseconds since the epoch. */
   deadline: number;
+  /** Whether some of it may have been shipped before, so that Axiom is asked first. */
+  again: boolean;
 }
 
 type ShipPorts = Pick<Ports, 'axiom' | 'now' | 'sleep'>;
@@ -39,22 +43,36 @@ const AT_ONCE = 4;
 export async function ship(
   chunks: readonly Chunk[],
   ports: ShipPorts,
-  { deadline }: ShipOptions,
+  options: ShipOptions,
 ): Promise<Shipment> {
-  const shipment: Shipment = { taken: 0, refused: 0, messages: 0, unsent: [], reason: null };
+  const shipment: Shipment = { taken: 0, known: 0, refused: 0, messages: 0, unsent: [], reason: null };
   let away: Failure | null = null;
-  const receipts = await pooled(chunks, AT_ONCE, async (chunk) => {
+  await pooled(chunks, AT_ONCE, async (whole) => {
+    const chunk = options.again ? await unshipped(whole, shipment, ports, options) : whole;
+    if (chunk === null) return;
     // Once Axiom is away the rest is not tried: the same would happen, and the time is needed for the spool.
-    if (away !== null) return { ...away, taken: 'no' as const };
-    const receipt = await shipOne(chunk, ports, deadline);
+    const receipt: Receipt = away ? { ...away, taken: 'no' } : await shipOne(chunk, ports, options.deadline);
     if (receipt.outcome === 'failed' && receipt.retryable) away = receipt;
-    return receipt;
+    book(shipment, chunk, receipt);
   });
-  for (const [index, chunk] of chunks.entries()) {
-    const receipt = receipts[index];
-    if (receipt !== undefined) book(shipment, chunk, receipt);
-  }
   return shipment;
+}
+
+/** What is left to ship of a chunk; null when it is nothing, or nobody says and the spool shall ask later. */
+async function unshipped(
+  whole: Chunk,
+  shipment: Shipment,
+  ports: ShipPorts,
+  { deadline }: ShipOptions,
+): Promise<Chunk | null> {
+  const missing = await missingOf(whole, ports, deadline);
+  if (missing.outcome === 'no_answer') {
+    shipment.reason ??= 'no_answer';
+    shipment.unsent.push({ chunk: whole, why: 'unknown' });
+    return null;
+  }
+  shipment.known += missing.known;
+  return missing.chunk;
 }
 
 /** Axiom does not say which rows it refused, so all of the chunk is looked at again, row by row: see the spool. */

@@ -9,11 +9,14 @@ const LEASE_MS = 60_000;
 const DONE_TTL_MS = 3 * 86_400_000;
 /** What was seen is remembered for one window at least and two at most. */
 const WINDOW_MS = 6 * 3_600_000;
+/** Vercel documents no figure for how long it brings a batch again. */
+const BEGUN_TTL_MS = 86_400_000;
 const LABELS_TTL_MS = 2 * 86_400_000;
 const CRITICAL_TTL_MS = 3 * 3_600_000;
 const DAY_MS = 86_400_000;
 
 const CLAIM = 'claim:';
+const BEGUN = 'drain:begun:';
 const DONE = 'D';
 const SPOOLED = 'drain:spooled';
 const seenKey = (window: number) => `drain:seen:${window}`;
@@ -65,6 +68,7 @@ async function open(redis: Redis, { batch, keys, labels }: Inquiry, now: number)
   const pipeline = redis.pipeline();
   pipeline.set(key, value, { nx: true, px: LEASE_MS });
   pipeline.get(key);
+  pipeline.set(BEGUN + batch, 1, { nx: true, px: BEGUN_TTL_MS });
   pipeline.scard(SPOOLED);
   if (labels === 'values') pipeline.zrange(labelsKey(now), 0, -1);
   else pipeline.zcard(labelsKey(now));
@@ -72,13 +76,15 @@ async function open(redis: Redis, { batch, keys, labels }: Inquiry, now: number)
     pipeline.smismember(seenKey(windowOf(now)), [...keys]);
     pipeline.smismember(seenKey(windowOf(now) - 1), [...keys]);
   }
-  const [, held, spooled, known, latest, before] = await pipeline.exec<unknown[]>();
+  const [, held, first, spooled, known, latest, before] = await pipeline.exec<unknown[]>();
   if (held === DONE) return { outcome: 'done' };
   if (held !== value) return { outcome: 'in_flight', retryAfterMs: leaseLeft(held, now) };
   const seen = [flags(latest), flags(before)];
   return {
     outcome: 'claimed',
     lease: { key, value, doneTtlMs: DONE_TTL_MS },
+    // A first try whose answer was lost takes itself for a second one, which costs a question to Axiom.
+    begun: first === null,
     seen: keys.map((_, index) => seen.some((window) => window[index] === 1)),
     spooled: Number(spooled),
     labels: Array.isArray(known) ? known.map(String) : Number(known),

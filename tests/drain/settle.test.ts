@@ -21,6 +21,7 @@ describe('what is remembered of a batch', () => {
     const delivered = {
       safe: true,
       shipped: 2,
+      known: 0,
       spooled: 0,
       refused: 0,
       messages: 0,

@@ -48,7 +48,7 @@ describe('chunks', () => {
   });
 });
 
-const shipAll = (ports: FakePorts, ...chunks: Chunk[]) => ship(chunks, ports, { deadline });
+const shipAll = (ports: FakePorts, ...chunks: Chunk[]) => ship(chunks, ports, { deadline, again: false });
 
 describe('shipping', () => {
   test('waits longer each time', async () => {
@@ -94,11 +94,31 @@ describe('shipping', () => {
     const three = { ...chunk(1), rows: 3 };
     expect(await shipAll(ports, three)).toEqual({
       taken: 1,
+      known: 0,
       refused: 2,
       messages: 1,
       unsent: [{ chunk: three, why: 'refused' }],
       reason: null,
     });
+  });
+
+  test('what may have been shipped before is asked for, and only the rest is sent', async () => {
+    const ports = new FakePorts();
+    ports.has = ['a'];
+    const rows = ['a', 'b'].map((entry_id) => ({ _time: '2026-11-23T12:00:00.000Z', entry_id }));
+    const [both] = toChunks('logs', rows.map(toJson));
+    const result = await ship(both ? [both] : [], ports, { deadline, again: true });
+    expect(result).toMatchObject({ taken: 1, known: 1, unsent: [] });
+    expect(ports.rows('logs').map(({ entry_id }) => entry_id)).toEqual(['b']);
+  });
+
+  test('and when Axiom does not say, the spool asks later', async () => {
+    const ports = new FakePorts();
+    ports.has = 'no_answer';
+    const row = { ...chunk(1), ndjson: '{"_time":"2026-11-23T12:00:00.000Z","entry_id":"a"}' };
+    const { unsent } = await ship([row], ports, { deadline, again: true });
+    expect(unsent).toEqual([{ chunk: row, why: 'unknown' }]);
+    expect(ports.shipped).toEqual([]);
   });
 
   test('sends a few chunks at once, and never more', async () => {

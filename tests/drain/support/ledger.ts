@@ -7,6 +7,7 @@ const LEASE_MS = 60_000;
 export class FakeLedger implements Ledger {
   readonly claims = new Map<string, { until: number; value: string } | 'done'>();
   readonly marked = new Set<string>();
+  readonly begun = new Set<string>();
   readonly labels: string[] = [];
   readonly spooled = new Set<string>();
   readonly critical = new Map<string, Record<string, number>>();
@@ -24,12 +25,15 @@ export class FakeLedger implements Ledger {
     if (held === 'done') return { outcome: 'done' };
     if (held !== undefined && held.until > this.now())
       return { outcome: 'in_flight', retryAfterMs: held.until - this.now() };
+    const begun = this.begun.has(batch);
+    this.begun.add(batch);
     this.tries += 1;
     const value = `L:${this.tries}`;
     this.claims.set(batch, { until: this.now() + LEASE_MS, value });
     return {
       outcome: 'claimed',
       lease: { key: batch, value, doneTtlMs: 1 },
+      begun,
       seen: keys.map((key) => this.marked.has(key)),
       spooled: this.spooled.size,
       labels: labels === 'values' ? [...this.labels] : this.labels.length,

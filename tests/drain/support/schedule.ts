@@ -24,6 +24,7 @@ export class Schedule {
   readonly entries: Planned[];
   /** Entries that a documented window was open for: they may be there twice, and it must show. */
   readonly exposed = new Set<string>();
+  private readonly unsettled: { body: string; ids: string[] }[] = [];
   private readonly states = [newState(), newState()];
 
   constructor(
@@ -66,6 +67,7 @@ export class Schedule {
       const outcome = await this.deliver(batch);
       if (outcome === 'shipped' || outcome === 'spooled' || outcome === 'duplicate') return;
       if (this.random.chance(0.5)) this.world.time += LEASE_MS;
+      if (this.random.chance(0.3)) await this.bringSpool();
       // Nobody promises that the same entries come in the same batch again.
       if (batch.length > 1 && this.random.chance(0.2)) {
         const half = Math.ceil(batch.length / 2);
@@ -83,10 +85,24 @@ export class Schedule {
     const state = this.random.pick(this.states, newState());
     const delivery = { body, signature: sign(body), encoding: null };
     const settings = { secrets: [SECRET], processing };
+    this.meet(batch, sign(body));
     const result = await process.survive((ports) => drainBatch(delivery, settings, ports, state));
-    // The one window: Axiom has rows of a batch that was never settled.
-    if (reach.stored && !reach.settled) for (const { id } of batch) this.exposed.add(id);
+    if (reach.left && !reach.settled) this.leave(batch, sign(body), reach.claimed);
     return result === 'died' ? result : result.outcome;
+  }
+
+  /** The one window: Axiom or the spool has rows of a batch that was never settled, and they come in another batch. */
+  private meet(batch: readonly Planned[], body: string): void {
+    const ids = new Set(batch.map(({ id }) => id));
+    for (const left of this.unsettled)
+      if (left.body !== body) for (const id of left.ids) if (ids.has(id)) this.exposed.add(id);
+  }
+
+  private leave(batch: readonly Planned[], body: string, claimed: boolean): void {
+    const ids = batch.map(({ id }) => id);
+    // Without the ledger nobody can know of it, not even when the same batch comes again.
+    if (claimed) this.unsettled.push({ body, ids });
+    else for (const id of ids) this.exposed.add(id);
   }
 
   /** Two batches at once with the same entries in them: neither can know of the other before it is settled. */

@@ -49,8 +49,9 @@ export class World {
 
 /** The world as one process of the drain reaches it. */
 export class Reach implements Ports {
-  /** Whether rows went to Axiom, and whether the batch was settled. */
-  stored = false;
+  /** Whether the batch was claimed, rows of it left for Axiom or the spool, and it was settled. */
+  claimed = false;
+  left = false;
   settled = false;
 
   constructor(private readonly world: World) {}
@@ -66,6 +67,7 @@ export class Reach implements Ports {
       const fate = this.world.fates.ledger();
       if (fate === 'refuses') return { outcome: 'unavailable' };
       const opened = await this.world.ledger.open(inquiry);
+      this.claimed = fate === 'works' && opened.outcome === 'claimed';
       return fate === 'answer_lost' ? { outcome: 'unavailable' } : opened;
     },
     close: async (lease, settlement) => {
@@ -91,6 +93,7 @@ export class Reach implements Ports {
     keep: async (parcel: Parcel): Promise<void> => {
       const fate = this.world.fates.queue();
       if (fate !== 'refuses') this.world.keep(parcel);
+      this.left ||= fate !== 'refuses';
       if (fate !== 'works') throw new Error('no answer');
     },
     publish: async (task: Task): Promise<void> => {
@@ -103,7 +106,7 @@ export class Reach implements Ports {
     const given = this.world.fates.axiom();
     const fate = given === 'refuses_one' && chunk.rows === 1 ? 'works' : given;
     if (fate === 'refuses') return failed('http_403', false);
-    this.stored = true;
+    this.left = true;
     this.world.store(chunk, fate === 'refuses_one' ? 1 : 0);
     if (fate === 'answer_lost') return failed('timeout', true, 'unknown');
     return fate === 'refuses_one' ? { outcome: 'accepted', failed: 1, messages: 0 } : ACCEPTED;
