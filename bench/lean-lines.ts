@@ -1,7 +1,9 @@
 import { type EventFields, type EventName, events } from '@/lib/telemetry/catalogue/events';
+import { formatLine } from '@/lib/telemetry/log/line';
 import type { Random } from './corpus/random';
 import { phoneNumber } from './sentences';
 
+const COMMIT = 'a1b2c3d4e5f60718293a4b5c6d7e8f9012345678';
 const HEX = '0123456789abcdef';
 const ALNUM = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
@@ -67,18 +69,12 @@ const LINES: readonly { event: EventName; fields: (random: Random) => object }[]
 /** A log line as the product's handlers write them; a personal one quotes a provider's words. */
 export function leanLine(random: Random, at: number, personal: boolean): string {
   const { event, fields } = random.pick(LINES);
-  return JSON.stringify({
-    ts: new Date(at).toISOString(),
+  const words = `The 'To' number ${phoneNumber(random)} is not a valid phone number.`;
+  const more = { user_id: uuid(random), handler: 'twilio-inbound', git_sha: COMMIT };
+  return formatLine(event, [fields(random), more, personal ? { error_message: words } : {}], {
+    now: at,
     level: events[event].level,
-    event,
     env: 'prod',
-    correlation_id: random.fill('0199b0a0-hhhh-7hhh-8hhh-hhhhhhhhhhhh'),
-    ...fields(random),
-    user_id: uuid(random),
-    handler: 'twilio-inbound',
-    git_sha: 'a1b2c3d4e5f60718293a4b5c6d7e8f9012345678',
-    ...(personal
-      ? { error_message: `The 'To' number ${phoneNumber(random)} is not a valid phone number.` }
-      : {}),
+    correlationId: random.fill('0199b0a0-hhhh-7hhh-8hhh-hhhhhhhhhhhh'),
   });
 }

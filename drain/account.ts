@@ -84,8 +84,7 @@ export function accountBatch(lines: readonly Line[], counts: Tally, context: Bat
   const { began, now, spooled, logs } = context;
   const { own, unreadable, samples, events, other } = counts;
   const all = own + unreadable + samples + events + other + (context.repeated ?? 0);
-  const times = lines.filter(({ sample }) => !sample).map(({ row }) => Date.parse(row._time));
-  const lag = (of: string, time: number) => one('drain_lag_ms', { of }, Math.max(began - time, 0));
+  const ages = agesOf(lines, began);
   const rows = (outcome: string, value: number) => some('drain_rows_total', { to: 'logs', outcome }, value);
   return [
     ...account(counts, context),
@@ -96,9 +95,7 @@ export function accountBatch(lines: readonly Line[], counts: Tally, context: Bat
     ...rows('spooled', logs.spooled),
     ...rows('refused', logs.refused),
     ...some('drain_axiom_messages_total', { to: 'logs' }, logs.messages),
-    ...(times.length === 0
-      ? []
-      : [lag('oldest', times.reduce(lesser)), lag('newest', times.reduce(greater))]),
+    ...ages.map(([of, age]) => one('drain_lag_ms', { of }, age)),
     one('drain_batch_ms', {}, now - began),
     ...(spooled === null ? [] : [one('drain_spool_depth', {}, spooled + logs.kept.length)]),
   ];
@@ -111,8 +108,22 @@ export function accountOverlap(overlapped: number, context: AccountContext): Obs
     : [selfObservation('drain_entries_total', { outcome: 'overlapped' }, overlapped, context)];
 }
 
-const lesser = (a: number, b: number) => Math.min(a, b);
-const greater = (a: number, b: number) => Math.max(a, b);
+/** The age of the oldest and of the newest line, in milliseconds. Stamps in ISO-8601 sort as text. */
+function agesOf(lines: readonly Line[], now: number): [of: string, age: number][] {
+  let oldest: string | null = null;
+  let newest: string | null = null;
+  for (const { row, sample } of lines) {
+    if (sample) continue;
+    if (oldest === null || row._time < oldest) oldest = row._time;
+    if (newest === null || row._time > newest) newest = row._time;
+  }
+  if (oldest === null || newest === null) return [];
+  const age = (time: string) => Math.max(now - Date.parse(time), 0);
+  return [
+    ['oldest', age(oldest)],
+    ['newest', age(newest)],
+  ];
+}
 
 /** Something that the drain says about itself; the same batch delivered again says it under the same ids. */
 export function selfObservation(

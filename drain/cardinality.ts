@@ -15,7 +15,8 @@ type Shared = readonly string[];
  * same moment, once. Without the ledger the bound holds for each process.
  */
 export class Cardinality {
-  private readonly known = new Map<string, Set<string>>();
+  /** Values by metric and label. */
+  private readonly known = new Map<string, Map<string, Set<string>>>();
   private untold = new Set<string>();
   private day = -1;
   /** How many values were shared when this process last learnt them; −1 = never. */
@@ -54,10 +55,9 @@ export class Cardinality {
 
   /** The value itself, or `_other` when the label has had its share. */
   admit(metric: string, label: string, value: string): string {
-    const series = `${metric} ${label}`;
-    if (this.known.get(series)?.has(value)) return value;
-    if (!this.add(series, value)) return OTHER;
-    this.untold.add(`${series} ${value}`);
+    if (this.known.get(metric)?.get(label)?.has(value)) return value;
+    if (!this.add(metric, label, value)) return OTHER;
+    this.untold.add(`${metric} ${label} ${value}`);
     return value;
   }
 
@@ -71,16 +71,16 @@ export class Cardinality {
     this.shared += news.length;
   }
 
-  private add(series: string, value: string): boolean {
-    const values = this.known.get(series) ?? new Set();
-    if (values.size === 0) this.known.set(series, values);
+  private add(metric: string, label: string, value: string): boolean {
+    const labels = this.known.get(metric) ?? new Map<string, Set<string>>();
+    const values = labels.get(label) ?? new Set();
     if (values.size >= this.cap && !values.has(value)) return false;
-    values.add(value);
+    this.known.set(metric, labels.set(label, values.add(value)));
     return true;
   }
 }
 
-function split(name: string): [series: string, value: string] {
-  const end = name.indexOf(' ', name.indexOf(' ') + 1);
-  return [name.slice(0, end), name.slice(end + 1)];
+function split(name: string): [metric: string, label: string, value: string] {
+  const [metric = '', label = ''] = name.split(' ', 2);
+  return [metric, label, name.slice(metric.length + label.length + 2)];
 }

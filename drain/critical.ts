@@ -38,9 +38,10 @@ export function countCritical(
   now: number,
 ): Map<string, CriticalCounts> {
   const minutes = new Map<string, CriticalCounts>();
+  const oldest = new Date(now - OLDEST_MS).toISOString();
   for (const observation of observations) {
     const condition = conditionOf(observation);
-    if (condition === null || now - Date.parse(observation.time) > OLDEST_MS) continue;
+    if (condition === null || observation.time < oldest) continue;
     const minute = observation.time.slice(0, MINUTE);
     const counts = minutes.get(minute) ?? {};
     minutes.set(minute, counts);

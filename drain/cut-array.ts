@@ -1,9 +1,12 @@
-import { eachLine, skipBlank, type Take } from './cut-lines';
+import { skipBlank, type Take } from './cut-lines';
 import { isJsonObject, parseJson } from './json-value';
 
+const NEWLINE = 0x0a;
 const COMMA = 0x2c;
 const QUOTE = 0x22;
+const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACKET = 0x5d;
+const FIRST_OF_ITEM = Buffer.from('{][');
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
 
@@ -14,15 +17,18 @@ const MOST_ENDS = 4;
  * The items of a batch that is a JSON array, each decoded and parsed by itself: a damaged one does not harm the others,
  * and the whole is never in memory as text. An object cannot end before its own end, so the first end at which the text
  * parses is the right one; nearly always it is the first that looks like one.
+ *
+ * @param from index of the opening bracket
+ * @returns index of what follows the array
  */
-export function eachItem(bytes: Buffer, from: number, take: Take): void {
+export function eachItem(bytes: Buffer, from: number, take: Take): number {
   let damaged = false;
   let start = skipBlank(bytes, from + 1);
   while (start < bytes.length && bytes[start] !== CLOSE_BRACKET) {
     let end = bytes[start] === OPEN_BRACE ? takeObject(bytes, start, take) : -1;
     if (end === -1) {
       // Items that are no objects cannot be cut; only an array that is whole can be parsed with them.
-      if (!damaged && takeRest(bytes, start, take)) return;
+      if (!damaged && takeRest(bytes, start, take)) return bytes.length;
       damaged = true;
       end = nextEnd(bytes, start);
       if (end === -1) end = bytes.length;
@@ -31,8 +37,7 @@ export function eachItem(bytes: Buffer, from: number, take: Take): void {
     start = skipBlank(bytes, end);
     if (bytes[start] === COMMA) start = skipBlank(bytes, start + 1);
   }
-  const after = skipBlank(bytes, start + 1);
-  if (after < bytes.length) eachLine(bytes, after, take);
+  return skipBlank(bytes, start + 1);
 }
 
 /** Takes the object that begins here; returns where it ends, or -1 when no end makes it whole. */
@@ -67,7 +72,7 @@ function textOf(item: unknown): string {
   }
 }
 
-/** Where an object seems to end: a brace before the next object, or before the end of the array and the batch. */
+/** Where an object seems to end: a brace before the next object, or before the end of the array and its line. */
 function nextEnd(bytes: Buffer, from: number): number {
   for (
     let brace = bytes.indexOf(CLOSE_BRACE, from);
@@ -75,7 +80,7 @@ function nextEnd(bytes: Buffer, from: number): number {
     brace = bytes.indexOf(CLOSE_BRACE, brace + 1)
   ) {
     const after = skipBlank(bytes, brace + 1);
-    if (bytes[after] === CLOSE_BRACKET && skipBlank(bytes, after + 1) === bytes.length) return brace + 1;
+    if (bytes[after] === CLOSE_BRACKET && isLastOnLine(bytes, after)) return brace + 1;
     if (bytes[after] !== COMMA) continue;
     const next = skipBlank(bytes, after + 1);
     if (bytes[next] === OPEN_BRACE && isObjectStart(bytes, next)) return brace + 1;
@@ -86,4 +91,15 @@ function nextEnd(bytes: Buffer, from: number): number {
 function isObjectStart(bytes: Buffer, brace: number): boolean {
   const inner = bytes[skipBlank(bytes, brace + 1)];
   return inner === QUOTE || inner === CLOSE_BRACE;
+}
+
+function isLastOnLine(bytes: Buffer, bracket: number): boolean {
+  const next = skipBlank(bytes, bracket + 1);
+  const newline = bytes.indexOf(NEWLINE, bracket + 1);
+  return next === bytes.length || (newline !== -1 && newline < next);
+}
+
+/** Whether a JSON array begins here, and not a text such as `[GET] /path`. */
+export function isArrayStart(bytes: Buffer, from: number): boolean {
+  return bytes[from] === OPEN_BRACKET && FIRST_OF_ITEM.includes(bytes[skipBlank(bytes, from + 1)] ?? 0);
 }

@@ -1,11 +1,10 @@
 import { splitReport } from './consolidated';
-import { eachItem } from './cut-array';
-import { eachLine, skipBlank } from './cut-lines';
+import { eachItem, isArrayStart } from './cut-array';
+import { eachLine, skipBlank, type Take } from './cut-lines';
 import { type Entry, readEntry, stringOf, unreadableEntry } from './entry';
 import { isEmpty, isJsonObject } from './json-value';
 import { StandIns } from './stand-ins';
 
-const OPEN_BRACKET = 0x5b;
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 /** Vercel cuts a message at 256 KB; of what cannot be read no more is kept. */
 const MAX_UNREADABLE = 256 * 1024;
@@ -18,13 +17,9 @@ const MAX_UNREADABLE = 256 * 1024;
  */
 export function decode(body: Uint8Array, batch: string): Entry[] {
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
-  const marked = bytes.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK);
-  const start = skipBlank(bytes, marked ? BYTE_ORDER_MARK.length : 0);
-  const cut = bytes[start] === OPEN_BRACKET ? eachItem : eachLine;
-
   const entries: Entry[] = [];
   const standIns = new StandIns(batch);
-  cut(bytes, start, (value, text) => {
+  cut(bytes, (value, text) => {
     if (!isJsonObject(value)) {
       entries.push(unreadableEntry(text.slice(0, MAX_UNREADABLE), standIns.forPosition()));
     } else if (!isEmpty(value)) {
@@ -35,4 +30,11 @@ export function decode(body: Uint8Array, batch: string): Entry[] {
     }
   });
   return entries;
+}
+
+function cut(bytes: Buffer, take: Take): void {
+  const marked = bytes.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK);
+  let at = skipBlank(bytes, marked ? BYTE_ORDER_MARK.length : 0);
+  while (isArrayStart(bytes, at)) at = eachItem(bytes, at, take);
+  eachLine(bytes, at, take);
 }

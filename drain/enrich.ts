@@ -2,15 +2,15 @@ import type { Report } from './consolidated';
 import type { Entry } from './entry';
 import { isoTime } from './iso-time';
 import { jsonText } from './json-text';
+import type { JsonObject } from './json-value';
 import { OWN } from './lean-fields';
-import type { LeanLine } from './lean-line';
 import { isSample } from './own';
 import { columns, idColumn, numberColumn, traceColumns } from './platform-columns';
 import { redactMessage, type SafeMessage, safeRoute } from './redact';
 import type { Redactions, Redactor } from './redactor';
 import type { GitShas, ProcessingSettings } from './settings';
 
-/** What the metric rules read of a row: the columns named here, and the fields of an event. */
+/** What is read of a row once it is written: the columns named here, and the event’s fields of `rowFields`. */
 export type Row = { _time: string; event: string | null; env: string; route: string | null } & Readonly<
   Record<string, unknown>
 >;
@@ -55,24 +55,24 @@ export function enrich(entry: Entry, context: EnrichContext): { line: Line; json
   const sample = isSample(entry);
   const { event } = message;
   const own = message.event === null ? null : message;
-  const time = textIn(own, 'ts') ?? timeOf(entry, sample, context.now);
-  const env = textIn(own, 'env') ?? environmentOf(entry, context);
-  const route = textIn(own, 'route') ?? safeRoute(pathOf(entry));
-  const correlationId = textIn(own, 'correlation_id');
+  const time = own?.ts ?? timeOf(entry, sample, context.now);
+  const env = own?.env ?? environmentOf(entry, context);
+  const route = textIn(own?.kept, 'route') ?? safeRoute(pathOf(entry));
+  const correlationId = textIn(own?.kept, 'correlation_id');
   const json =
-    `{"_time":"${time}"${idColumn('entry_id', entry.id)},"level":"${textIn(own, 'level') ?? levelOf(entry)}"` +
+    `{"_time":"${time}"${idColumn('entry_id', entry.id)},"level":"${own?.level ?? levelOf(entry)}"` +
     `,"event":${event === null ? 'null' : `"${event}"`},"env":"${env}"` +
     (correlationId === null ? '' : `,"correlation_id":"${correlationId}"`) +
     platform(entry, own?.own ?? 0, context) +
     payload(message) +
     (redactions === null ? '' : finds(redactions)) +
     (sample ? ',"sample":true}' : '}');
-  const row = Object.assign(own?.fields ?? {}, { _time: time, event, env, route });
+  const row = Object.assign(own?.kept ?? {}, { _time: time, event, env, route });
   return { line: { row, key: entry.key, entry, sample, fieldsDropped: own?.dropped ?? 0, redactions }, json };
 }
 
-function textIn(line: LeanLine | null, name: string): string | null {
-  const value = line?.fields[name];
+function textIn(fields: JsonObject | undefined, name: string): string | null {
+  const value = fields?.[name];
   return typeof value === 'string' ? value : null;
 }
 

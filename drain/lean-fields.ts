@@ -20,10 +20,14 @@ export interface LeanField {
 export const OWN = { git_sha: 1, region: 2, route: 4, method: 8, status: 16, cold_start: 32 } as const;
 const own: ReadonlyMap<string, number> = new Map(Object.entries(OWN));
 
-const ISO = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
+/** A stamp as `Date.prototype.toISOString` writes it. */
+export const ISO_TIME =
+  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
 /** The days of a month of which not every one has so many. */
 const LATE = /^.{8}(?:29|3)/;
-const isTime = (text: string) => ISO.test(text) && (!LATE.test(text) || new Date(text).toJSON() === text);
+/** Whether there is such a day in a stamp of that shape. */
+export const isRealDay = (stamp: string) => !LATE.test(stamp) || new Date(stamp).toJSON() === stamp;
+const isTime = (text: string) => ISO_TIME.test(text) && isRealDay(text);
 const isLevel = memo((text) => ['debug', 'info', 'warn', 'error'].includes(text));
 const isEnvironment = memo((text) => ['local', 'staging', 'prod'].includes(text));
 

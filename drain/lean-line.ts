@@ -1,13 +1,19 @@
 import { jsonText } from './json-text';
 import { isJsonObject, type JsonObject, parseJson } from './json-value';
 import { leanFields } from './lean-fields';
+import { recognize } from './recognize';
 import type { Redactor } from './redactor';
+import { rowFields } from './row-fields';
 
 /** A line of ours: an event of the catalogue, with the fields that its schema admits. */
 export interface LeanLine {
   event: string;
-  /** The parsed line, without what was refused. */
-  fields: JsonObject;
+  /** Null for what the line does not say, or not in its proper shape. */
+  ts: string | null;
+  level: string | null;
+  env: string | null;
+  /** The fields that are read after the row is written. */
+  kept: JsonObject;
   /** The fields as JSON, each with a comma before it. */
   json: string;
   /** Columns that are not to be taken from Vercel, as bits of `OWN`. */
@@ -20,15 +26,25 @@ const BRACE = 0x7b;
 
 /**
  * Reads a message that is a line of ours; null for any other. Its ids stay whole, what the catalogue does not know is
- * dropped, its free text is redacted. Everything is decided and written by the parsed values: of a key that stands twice
- * in the text, only the one that parsing yields is looked at and only that one leaves.
+ * dropped, its free text is redacted.
  */
 export function readLeanLine(message: string, redactor: Redactor): LeanLine | null {
-  if (message.charCodeAt(0) !== BRACE || !message.includes('"event"')) return null;
+  if (message.charCodeAt(0) !== BRACE) return null;
+  const at = message.indexOf('"event"');
+  return at === -1 ? null : (recognize(message, at) ?? parseLeanLine(message, redactor));
+}
+
+/**
+ * Everything is decided and written by the parsed values: of a key that stands twice in the text, only the one that
+ * parsing yields is looked at and only that one leaves.
+ */
+export function parseLeanLine(message: string, redactor: Redactor): LeanLine | null {
   const raw = parseJson(message);
   if (!isJsonObject(raw) || typeof raw.event !== 'string') return null;
   const table = leanFields.get(raw.event);
   if (table === undefined) return null;
+  const keeps = rowFields(raw.event);
+  const kept: JsonObject = {};
   let json = '';
   let own = 0;
   let dropped = 0;
@@ -37,19 +53,28 @@ export function readLeanLine(message: string, redactor: Redactor): LeanLine | nu
     const field = table.get(name);
     if (field !== undefined && field.most > 0 && typeof value === 'string') {
       // Twice the room, for redaction shortens; what is cut is cut before anybody can read it.
-      const text = redactor.redact(value.slice(0, field.most * 2)).slice(0, field.most);
-      raw[name] = text;
-      json += field.column + jsonText(text);
+      json += field.column + jsonText(redactor.redact(value.slice(0, field.most * 2)).slice(0, field.most));
       continue;
     }
     const admitted = field === undefined ? null : field.admit(value);
     if (field === undefined || admitted === null) {
       dropped += name === 'fields_dropped' && typeof value === 'number' ? value : 1;
-      delete raw[name];
+      raw[name] = undefined;
       continue;
     }
     json += field.column + admitted;
     own |= field.own;
+    if (keeps.has(name)) kept[name] = value;
   }
-  return { event: raw.event, fields: raw, json, own, dropped };
+  const said = (name: string) => (typeof raw[name] === 'string' ? raw[name] : null);
+  return {
+    event: raw.event,
+    ts: said('ts'),
+    level: said('level'),
+    env: said('env'),
+    kept,
+    json,
+    own,
+    dropped,
+  };
 }

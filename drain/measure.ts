@@ -1,6 +1,6 @@
-import { hash } from 'node:crypto';
 import { type Cardinality, OTHER } from './cardinality';
 import type { Line } from './enrich';
+import { SetFingerprint, setFingerprint } from './fingerprint';
 import { observeRequests } from './rules/http-requests';
 import { type Observation, observe } from './rules/observe';
 
@@ -36,67 +36,73 @@ export function measure(
  * @param counted requests that an earlier batch counted, by their normalised ids
  */
 export function observeLines(lines: readonly Line[], counted = NO_REQUESTS): Observation[] {
-  const real = lines.filter(({ sample }) => !sample);
-  return [...real.flatMap(observe), ...observeRequests(real, counted)];
+  const observations: Observation[] = [];
+  for (const line of lines) if (!line.sample) observe(line, observations);
+  observeRequests(lines, counted, observations);
+  return observations;
 }
 
 export function toPoints(observations: readonly Observation[], cardinality: Cardinality): MetricRow[] {
   const series = new Map<string, Series>();
   const rows: MetricRow[] = [];
-  const take = (observation: Observation) => {
-    if (observation.kind === 'counter') addUp(series, observation);
-    else rows.push(toRow(observation, observation.key));
+  const take = (one: Observation) => {
+    if (one.kind === 'counter') addUp(series, one);
+    else rows.push(single(one));
   };
   for (const observation of observations) {
-    const { bounded, overflow } = bound(observation, cardinality);
-    take(bounded);
-    for (const one of overflow) take(one);
+    const over = labelsOver(observation, cardinality);
+    if (over === null) {
+      take(observation);
+      continue;
+    }
+    const labels = { ...observation.labels };
+    for (const label of over) {
+      labels[label] = OTHER;
+      take(overflowOf(observation, label));
+    }
+    take({ ...observation, labels });
   }
-  return [...[...series.values()].map(({ sum, keys }) => toRow(sum, keys.sort().join('\n'))), ...rows];
+  const sums = [...series.values()].map(({ first, value, time, id }) =>
+    toRow(first, value, time, id.toString()),
+  );
+  return [...sums, ...rows];
 }
 
 interface Series {
-  sum: Observation;
-  keys: string[];
+  first: Observation;
+  value: number;
+  time: string;
+  id: SetFingerprint;
 }
 
 function addUp(series: Map<string, Series>, one: Observation): void {
   const name = seriesName(one);
-  const held = series.get(name);
+  let held = series.get(name);
   if (held === undefined) {
-    series.set(name, { sum: { ...one }, keys: [one.key] });
-    return;
+    held = { first: one, value: 0, time: one.time, id: new SetFingerprint(one.metric) };
+    series.set(name, held);
   }
-  held.sum.value += one.value;
-  if (one.time > held.sum.time) held.sum.time = one.time;
-  held.keys.push(one.key);
+  held.value += one.value;
+  if (one.time > held.time) held.time = one.time;
+  held.id.add(one.key);
 }
 
 /** Values may hold anything but a tab: they are codes, ids and paths. */
 function seriesName({ metric, labels, time }: Observation): string {
   let name = `${metric}\t${time.slice(0, MINUTE)}`;
-  for (const label in labels) name += `\t${label}\t${labels[label]}`;
+  for (const label in labels) name += `\t${labels[label]}`;
   return name;
 }
 
-interface Bounded {
-  bounded: Observation;
-  overflow: Observation[];
-}
-
-const NONE: Observation[] = [];
-
-function bound(observation: Observation, cardinality: Cardinality): Bounded {
-  let bounded = observation;
-  let overflow = NONE;
-  const { metric, labels } = observation;
+/** The labels whose value is one too many; null for none, as nearly always. */
+function labelsOver({ metric, labels }: Observation, cardinality: Cardinality): string[] | null {
+  let over: string[] | null = null;
   for (const label in labels) {
     const value = labels[label] ?? '';
     if (label === 'env' || value === OTHER || cardinality.admit(metric, label, value) === value) continue;
-    bounded = { ...bounded, labels: { ...bounded.labels, [label]: OTHER } };
-    overflow = [...overflow, overflowOf(observation, label)];
+    over = [...(over ?? []), label];
   }
-  return { bounded, overflow };
+  return over;
 }
 
 function overflowOf({ metric, labels, time, key }: Observation, label: string): Observation {
@@ -110,7 +116,10 @@ function overflowOf({ metric, labels, time, key }: Observation, label: string): 
   };
 }
 
-function toRow({ metric, kind, labels, value, time }: Observation, keys: string): MetricRow {
-  const id = hash('sha256', `${metric}\n${keys}`).slice(0, 32);
-  return { ...labels, _time: time, point_id: id, metric, kind, value, env: labels.env ?? '' };
+function single(one: Observation): MetricRow {
+  return toRow(one, one.value, one.time, setFingerprint(one.metric, one.key));
+}
+
+function toRow({ metric, kind, labels }: Observation, value: number, time: string, id: string): MetricRow {
+  return Object.assign({ _time: time, point_id: id, metric, kind, value, env: '' }, labels);
 }

@@ -17,9 +17,8 @@ export interface Settled {
 
 /** What is remembered of a batch whose rows are all safe. */
 export function settlement({ batch, sifted, observations, delivered, labels, now }: Settled): Settlement {
-  const requests = observations.flatMap(({ request }) =>
-    request === undefined ? [] : [requestKey(request)],
-  );
+  const requests: string[] = [];
+  for (const { request } of observations) if (request !== undefined) requests.push(requestKey(request));
   return {
     keys: [...sifted.keys, ...requests],
     labels,

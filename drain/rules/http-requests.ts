@@ -20,9 +20,14 @@ interface Ending {
  *
  * @param counted requests that an earlier batch counted, by their normalised ids
  */
-export function observeRequests(lines: readonly Line[], counted: ReadonlySet<string>): Observation[] {
+export function observeRequests(
+  lines: readonly Line[],
+  counted: ReadonlySet<string>,
+  into: Observation[],
+): void {
   const endings = new Map<string, Ending>();
   for (const line of lines) {
+    if (line.sample) continue;
     const ending = endingOf(line);
     if (ending === null) continue;
     const request = line.entry.requestId ?? line.key;
@@ -30,15 +35,17 @@ export function observeRequests(lines: readonly Line[], counted: ReadonlySet<str
     if (counted.has(request) || (earlier && (ending.byMiddleware || !earlier.byMiddleware))) continue;
     endings.set(request, ending);
   }
-  return [...endings].map(([request, { line, status }]) => ({
-    metric: HTTP_REQUESTS,
-    kind: 'counter',
-    labels: { env: line.row.env, route: routeOf(line), status_class: statusClass(status) },
-    value: 1,
-    time: line.row._time,
-    key: `request:${request}`,
-    ...(line.entry.requestId === null ? {} : { request }),
-  }));
+  for (const [request, { line, status }] of endings) {
+    into.push({
+      metric: HTTP_REQUESTS,
+      kind: 'counter',
+      labels: { env: line.row.env, route: routeOf(line), status_class: statusClass(status) },
+      value: 1,
+      time: line.row._time,
+      key: `request:${request}`,
+      ...(line.entry.requestId === null ? {} : { request }),
+    });
+  }
 }
 
 const EDGE_DUPLICATES = new Set([
@@ -46,7 +53,8 @@ const EDGE_DUPLICATES = new Set([
   'stripe.webhook.duplicate_event',
   'claim.duplicate',
 ]);
-const isEdgeDuplicate = ({ row }: Line) => EDGE_DUPLICATES.has(row.event ?? '') && row.dedupe === 'done';
+const isEdgeDuplicate = ({ row }: Line) =>
+  row.event !== null && row.dedupe === 'done' && EDGE_DUPLICATES.has(row.event);
 
 function endingOf(line: Line): Ending | null {
   if (isEdgeDuplicate(line)) return { line, status: 200, byMiddleware: true };
@@ -78,11 +86,12 @@ function statusClass(status: number): string {
   return status >= 100 && status <= 599 ? `${Math.floor(status / 100)}xx` : '5xx';
 }
 
+const MIDDLEWARE = /^\/?(?:src\/)?middleware$/;
 const ID_SEGMENT = /\/(?=[^/]*\d)[A-Za-z0-9_-]{16,}(?=\/|$)|\/\d+(?=\/|$)/g;
 
 /** Middleware entries name themselves in `path`; the proxy's path has ids in it. */
 function routeOf({ row, entry }: Line): string {
-  const own = entry.path !== null && !/^\/?(?:src\/)?middleware$/.test(entry.path);
+  const own = entry.path !== null && !MIDDLEWARE.test(entry.path);
   const route = own ? row.route : safeRoute(entry.proxy?.path ?? null);
   return typeof route === 'string' ? route.replace(ID_SEGMENT, '/[id]') : UNKNOWN;
 }

@@ -21,30 +21,45 @@ export interface Observation {
 /** The label of what has no value for it. */
 export const UNKNOWN = 'unknown';
 
-const byEvent = groupBy(rules, ({ event }) => event);
-
-/** What the rules derive from a line of ours. */
-export function observe({ row, key }: Line): Observation[] {
-  const applicable = row.event === null ? undefined : byEvent.get(row.event);
-  return applicable?.flatMap((rule) => apply(rule, row, key)) ?? [];
+/** A rule taken apart once, not for each line. */
+interface Prepared {
+  rule: Rule;
+  labels: readonly (readonly [label: string, source: LabelSource])[];
+  where: readonly (readonly [field: string, wanted: string])[];
 }
 
-function apply(rule: Rule, row: Row, key: string): Observation[] {
-  for (const [field, wanted] of Object.entries(rule.where ?? {})) if (row[field] !== wanted) return [];
-  const labels: Record<string, string> = { env: row.env };
-  for (const [label, source] of Object.entries(rule.labels)) labels[label] = labelValue(source, row);
+const prepared = rules.map(
+  (rule): Prepared => ({
+    rule,
+    labels: Object.entries(rule.labels),
+    where: Object.entries(rule.where ?? {}),
+  }),
+);
+const byEvent = groupBy(prepared, ({ rule }) => rule.event);
+
+/** Adds what the rules derive from a line of ours. */
+export function observe({ row, key }: Line, into: Observation[]): void {
+  const applicable = row.event === null ? undefined : byEvent.get(row.event);
+  if (applicable !== undefined) for (const one of applicable) apply(one, row, key, into);
+}
+
+function apply({ rule, labels: sources, where }: Prepared, row: Row, key: string, into: Observation[]): void {
+  for (const [field, wanted] of where) if (row[field] !== wanted) return;
   const { metric, kind, value, part } = rule;
-  const base = { metric, kind, labels, time: row._time, key: part === undefined ? key : `${key}/${part}` };
-  if (value.each === 'timing') {
-    return timingsOf(row[value.field]).map(([name, ms], index) => ({
-      ...base,
-      labels: { ...labels, [value.label]: name },
-      value: ms,
-      key: `${base.key}/${index}`,
-    }));
-  }
   const amount = 'field' in value ? row[value.field] : 1;
-  return typeof amount === 'number' ? [{ ...base, value: amount }] : [];
+  if (typeof amount !== (value.each === 'timing' ? 'string' : 'number')) return;
+  const labels: Record<string, string> = { env: row.env };
+  for (const [label, source] of sources) labels[label] = labelValue(source, row);
+  const time = row._time;
+  const name = part === undefined ? key : `${key}/${part}`;
+  if (value.each === 'timing') {
+    for (const [index, [word, ms]] of timingsOf(String(amount)).entries()) {
+      const own = { ...labels, [value.label]: word };
+      into.push({ metric, kind, labels: own, value: ms, time, key: `${name}/${index}` });
+    }
+    return;
+  }
+  into.push({ metric, kind, labels, value: Number(amount), time, key: name });
 }
 
 function labelValue(source: LabelSource, row: Row): string {
@@ -53,10 +68,9 @@ function labelValue(source: LabelSource, row: Row): string {
   return typeof value === 'string' ? value : UNKNOWN;
 }
 
-function timingsOf(value: unknown): [name: string, ms: number][] {
-  if (typeof value !== 'string') return [];
+function timingsOf(value: string): [name: string, ms: number][] {
   return value.split(',').map((pair) => {
-    const [name = UNKNOWN, ms = ''] = pair.split(':');
-    return [name, Number(ms)];
+    const end = pair.indexOf(':');
+    return [pair.slice(0, end), Number(pair.slice(end + 1))];
   });
 }

@@ -17,6 +17,20 @@ describe('shapes of a batch', () => {
     ['an empty array', '[]', []],
     ['nothing', '', []],
     ['text outside ASCII', '{"id":"✅"}\n{"id":"ü"}', ['✅', 'ü']],
+    ['a byte order mark', '\ufeff{"id":"1"}\n{"id":"2"}', ['1', '2']],
+    ['a byte order mark before an array', '\ufeff[{"id":"1"}]', ['1']],
+    ['an array with blanks between everything', '[ {"id":"1"} , \n {"id":"2"} ]', ['1', '2']],
+    ['an array of endpoint checks', '[{},{"id":"1"},{}]', ['1']],
+    [
+      'an array whose strings look like ends',
+      '[{"id":"1","message":"},{\\"a\\":1}]"},{"id":"2"}]',
+      ['1', '2'],
+    ],
+    ['an array with lists of objects in it', '[{"id":"1","x":[{"a":1},{"b":2}]},{"id":"2"}]', ['1', '2']],
+    ['an array on each line', '[{"id":"1"},{"id":"2"}]\n[{"id":"3"}]\n', ['1', '2', '3']],
+    ['an array and lines after it', '[{"id":"1"}]\n{"id":"2"}', ['1', '2']],
+    ['a key that stands twice', '{"id":"1","id":"2"}', ['2']],
+    ['a newline that is escaped', '{"id":"1","message":"a\\nb"}', ['1']],
   ])('%s', (_, text, expected) => {
     expect(ids(text)).toEqual(expected);
   });
@@ -30,12 +44,54 @@ describe('shapes of a batch', () => {
     ]);
   });
 
+  test.each([
+    ['cut', '[{"id":"1"},{"id":"2","mess', ['1', null]],
+    ['damaged in one item', '[{"id":"1"},{"id":"2","mess},{"id":"3"}]', ['1', null, '3']],
+    ['damaged in its first item', '[{"id":1"},{"id":"2"},{"id":"3"}]', [null, '2', '3']],
+    ['of other things too', '[{"id":"1"},7,null,{"id":"3"}]', ['1', null, null, '3']],
+    ['of damaged and other things', '[{"id":"1"},{"id":},{"id":"3"},{"id":}]', ['1', null, '3', null]],
+  ])('an array that is %s loses nothing else', (_, text, expected) => {
+    const entries = decode(Buffer.from(text), 'batch');
+    expect(entries.map(({ id }) => id)).toEqual(expected);
+    for (const { id, source } of entries) expect(source).toBe(id === null ? 'unreadable' : null);
+  });
+
+  test('a text that begins like an array does not swallow what follows', () => {
+    expect(ids('[GET] /x status=200\n{"id":"2"}\n{"id":"3"}')).toEqual([null, '2', '3']);
+  });
+
+  test('bytes that are no UTF-8 are replaced, and harm nothing else', () => {
+    const body = Buffer.concat([
+      Buffer.from('{"id":"'),
+      Buffer.from([0xff, 0xc3]),
+      Buffer.from('"}\n{"id":"2"}'),
+    ]);
+    expect(decode(body, 'batch').map(({ id }) => id)).toEqual(['\ufffd\ufffd', '2']);
+  });
+
+  test('of a line that is nested without end nothing is parsed twice', () => {
+    const deep = '['.repeat(200_000);
+    expect(decode(Buffer.from(`${deep}\n{"id":"1"}`), 'batch').map(({ source }) => source)).toContain(
+      'unreadable',
+    );
+  });
+
   test.each([['7'], ['null'], ['"text"'], ['[[]]'], ['[1]']])(
     '%s is no entry and is kept as unreadable',
     (text) => {
       expect(decode(Buffer.from(text), 'batch').map(({ source }) => source)).toEqual(['unreadable']);
     },
   );
+
+  test('an entry with a time but without an id is known by its content, whatever batch it comes in', () => {
+    const [a, b] = ['{"timestamp":1,"message":"a"}', '{"timestamp":1,"message":"b"}'];
+    const keys = (batch: string, ...lines: (string | undefined)[]) =>
+      decode(Buffer.from(lines.join('\n')), batch).map(({ key }) => key);
+    const [first, second, again] = keys('one', a, b, a);
+    expect(keys('two', b)).toEqual([second]);
+    expect(keys('three', a, a)).toEqual([first, again]);
+    expect(new Set([first, second, again]).size).toBe(3);
+  });
 
   test('an entry without an id gets a key that is the same when the batch comes again', () => {
     const keys = () =>
@@ -58,7 +114,15 @@ describe('fields of an entry', () => {
   });
 
   test('nulls, empty strings and other types than the documented ones count as absent', () => {
-    const entry = one({ id: 5, message: null, statusCode: '200', path: '', proxy: null, level: {} });
+    const entry = one({
+      id: 5,
+      traceId: null,
+      message: null,
+      statusCode: '200',
+      path: '',
+      proxy: null,
+      level: {},
+    });
     expect(entry).toMatchObject({
       id: null,
       message: null,
@@ -67,6 +131,28 @@ describe('fields of an entry', () => {
       proxy: null,
       level: null,
     });
+  });
+});
+
+describe('more fields of an entry', () => {
+  const one = (value: object) => decode(Buffer.from(JSON.stringify(value)), 'batch')[0];
+
+  test('trace and span are read under their dotted names too', () => {
+    expect(one({ 'trace.id': 'a', 'span.id': 'b' })).toMatchObject({ traceId: 'a', spanId: 'b' });
+    expect(one({ traceId: 'c', 'trace.id': 'a' })).toMatchObject({ traceId: 'c', spanId: null });
+  });
+
+  test('a status of 0 is none, −1 stays what it is', () => {
+    expect(one({ statusCode: 0 })?.statusCode).toBeNull();
+    expect(one({ statusCode: -1, proxy: { statusCode: -1 } })).toMatchObject({
+      statusCode: -1,
+      proxy: { statusCode: -1, method: null, path: null },
+    });
+  });
+
+  test('keys of an object’s own machinery are keys like any other', () => {
+    const entry = decode(Buffer.from('{"id":"1","__proto__":{"message":"x"},"constructor":1}'), 'batch')[0];
+    expect(entry).toMatchObject({ id: '1', message: null });
   });
 });
 

@@ -51,7 +51,7 @@ const NOTHING_WRONG = { lost: [], doubled: [], hidden: [] };
 test('however batches come, with nothing failing, every entry is there once and counted once', async () => {
   for (let seed = 1; seed <= SCHEDULES / 10; seed++)
     expect({ seed, ...(await judge(seed, 0)) }).toEqual({ seed, ...NOTHING_WRONG, exposed: 0 });
-});
+}, 120_000);
 
 test('whatever fails or is killed, nothing is lost; twice is only what Axiom had before the batch was settled, and it shows', async () => {
   let exposed = 0;
@@ -61,4 +61,4 @@ test('whatever fails or is killed, nothing is lost; twice is only what Axiom had
     exposed += open;
   }
   expect(exposed).toBeGreaterThan(SCHEDULES / 10);
-}, 60_000);
+}, 120_000);

@@ -68,6 +68,30 @@ describe('row of a line of ours', () => {
     });
   });
 
+  test('of a key that stands twice only the value that parsing yields is looked at, and only that one leaves', () => {
+    const message = line('sms.outbound.failed', { reason: 'carrier' });
+    const twice = message.replace('{', '{"reason":"+14155550123","purpose":"call 4155550123",');
+    expect(row(entry({ message: twice }))).toMatchObject({ reason: 'carrier', fields_dropped: 1 });
+    expect(JSON.stringify(row(entry({ message: twice })))).not.toContain('4155550123');
+  });
+
+  test('text in it that JSON must escape stays what it is', () => {
+    const text = 'a "b" \\ c\n\u0007 ✅ 予約 \ud83d';
+    const message = line('error.caught', { error_code: 'internal', error_message: text });
+    expect(row(entry({ message }))?.error_message).toBe(text);
+    expect(row(entry({ message: text }))?.message).toBe(text);
+  });
+
+  test.each([
+    ['ts', '2026-02-30T00:00:00.000Z', '_time', '2026-11-23T12:00:00.000Z'],
+    ['level', 'loud', 'level', 'info'],
+    ['env', 'moon', 'env', 'prod'],
+    ['correlation_id', '+14155550123', 'correlation_id', undefined],
+  ])('its %s is not taken when it is %s', (key, value, column, expected) => {
+    const message = JSON.stringify({ ...JSON.parse(line('linkup.created')), [key]: value });
+    expect(row(entry({ message }))?.[column]).toBe(expected);
+  });
+
   test('an event that the catalogue does not know is not ours', () => {
     const message = '{"event":"api.request.completed","to":"+14155550123"}';
     expect(row(entry({ message }))).toMatchObject({ event: null, redacted_phone: 1 });
@@ -97,6 +121,7 @@ describe('row of anything else', () => {
     [undefined, {}, 'info'],
     [undefined, { type: 'stderr' }, 'error'],
     ['verbose', {}, 'info'],
+    ['constructor', {}, 'info'],
   ])('level %s %j is %s', (level, more, expected) => {
     expect(row(entry({ level, ...more }))?.level).toBe(expected);
   });
@@ -107,6 +132,37 @@ describe('row of anything else', () => {
   ])('the platform’s report tells %s', (_, ending, expected) => {
     const raw = reportEntry();
     expect(row({ ...raw, message: `${raw.message}${ending}` })?.cold_start).toBe(expected);
+  });
+
+  test.each([
+    ['a function that crashed', { statusCode: -1 }, -1],
+    ['a page that was made again in the background', { proxy: { statusCode: -1 } }, undefined],
+    ['a made-up 0', { statusCode: 0 }, undefined],
+    ['the function’s own before the proxy’s', { statusCode: 500, proxy: { statusCode: 502 } }, 500],
+    ['the proxy’s where there is no other', { proxy: { statusCode: 304 } }, 304],
+  ])('status of %s', (_, overrides, expected) => {
+    expect(row(entry(overrides))?.status).toBe(expected);
+  });
+
+  test('a line of ours that was cut is text, and says so', () => {
+    const message = line('error.caught', { error_code: 'internal', error_message: 'to +14155550123' }).slice(
+      0,
+      -2,
+    );
+    expect(row(entry({ message }))).toMatchObject({ event: null, truncated: true, redacted_phone: 1 });
+  });
+
+  test('an object that was inspected is not cut JSON', () => {
+    expect(row(entry({ message: '{ from: 1 }' }))?.truncated).toBeUndefined();
+  });
+
+  test.each([
+    ['traceId', 'spanId'],
+    ['trace.id', 'span.id'],
+  ])('trace and span come from %s and %s', (trace, span) => {
+    const raw = entry({ [trace]: 'a'.repeat(32), [span]: 'b'.repeat(16) });
+    expect(row(raw)).toMatchObject({ trace_id: 'a'.repeat(32), span_id: 'b'.repeat(16) });
+    expect(row(entry({ [trace]: '+14155550123' }))?.trace_id).toBeUndefined();
   });
 
   test('the platform’s request line loses its query', () => {

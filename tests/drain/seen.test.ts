@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { decode } from '@/drain/decode';
-import { fingerprint } from '@/drain/fingerprint';
+import { fingerprint, SetFingerprint, setFingerprint } from '@/drain/fingerprint';
 import { nameAll, requestKey, sift } from '@/drain/seen';
 import { entry, ndjson } from './support/entries';
 
@@ -78,6 +78,19 @@ describe('fingerprints', () => {
     const all = new Set<string>();
     for (let n = 0; n < 300_000; n++) all.add(fingerprint(`${base + BigInt(n)}097202070`, 1));
     expect(all.size).toBe(300_000);
+  });
+
+  test('of a set do not depend on the order, but on the name and each of its texts', () => {
+    const of = (name: string, ...texts: string[]) => {
+      const set = new SetFingerprint(name);
+      for (const text of texts) set.add(text);
+      return set.toString();
+    };
+    expect(of('m', 'a', 'b', 'c')).toBe(of('m', 'c', 'a', 'b'));
+    expect(of('m', 'a')).toBe(setFingerprint('m', 'a'));
+    const others = [of('n', 'a', 'b'), of('m', 'a', 'c'), of('m', 'a'), of('m', 'a', 'a'), of('m', 'ab')];
+    expect(new Set([of('m', 'a', 'b'), ...others]).size).toBe(6);
+    expect(of('m', 'a', 'b')).toMatch(/^[\w-]{22}$/);
   });
 
   test('one changed bit changes about half of the result', () => {

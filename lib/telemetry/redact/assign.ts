@@ -1,8 +1,5 @@
-import { IGNORABLE } from './chars';
-
 const ASSIGNING = new Uint8Array(256);
 for (const code of [...`:="'\`\\`].map((char) => char.charCodeAt(0))) ASSIGNING[code] = 1;
-ASSIGNING[IGNORABLE] = 1;
 
 /** Whether a value may be assigned to the word that ends at the index. Cheap, because nearly no word is followed by one. */
 export function mayAssign(text: string, end: number): boolean {

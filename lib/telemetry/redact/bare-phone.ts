@@ -10,7 +10,8 @@ const MAX_TRUNK = 18;
 export function barePhone(text: string, run: NumberRun, group: number): boolean {
   const length = run.length(group);
   if (length < 7 || length > MAX_TRUNK || !isApart(run, group)) return false;
-  const [start, end] = [run.start(group), run.end(group)];
+  const start = run.start(group);
+  const end = run.end(group);
   const first = run.digit(group, 0);
   if (first === 0) return run.digit(group, 1) > 0 && length >= 9 && !isFraction(run, group);
   if (length > 13) return false;

@@ -1,4 +1,4 @@
-import { IGNORABLE, isDigitAt, isWordAt } from './chars';
+import { isDigitAt, isWordAt } from './chars';
 import { luhn } from './luhn';
 
 /** ISO/IEC 7812-1: shortest and longest. */
@@ -42,8 +42,8 @@ export function cardEnd(text: string, index: number): number {
     lengths += `${before === 0 ? '' : '-'}${at - start}`;
     const end = at;
     let seen = 0;
-    while (at - end < 24 && (SEPARATORS.has(text.charCodeAt(at)) || text.charCodeAt(at) === IGNORABLE)) {
-      if (text.charCodeAt(at) !== IGNORABLE) seen += 1;
+    while (seen <= MAX_SEPARATORS && SEPARATORS.has(text.charCodeAt(at))) {
+      seen += 1;
       at += 1;
     }
     const goesOn = at > end && seen <= MAX_SEPARATORS && isDigitAt(text, at);

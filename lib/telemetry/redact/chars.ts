@@ -1,9 +1,3 @@
-/**
- * Stands for a character that a reader does not see: zero-width marks, and what is left of a decoded escape. The soft
- * hyphen, because it is in Latin-1.
- */
-export const IGNORABLE = 0xad;
-
 export const OTHER = 0;
 export const LETTER = 1;
 export const DIGIT = 2;
@@ -23,7 +17,7 @@ classes[58] = COLON;
 classes[64] = AT;
 for (const char of '%\\&') classes[char.charCodeAt(0)] = ESCAPE;
 
-/** Class of a character of Latin-1. */
+/** Class of a character of one byte. */
 export const classOf = (code: number): number => classes[code] ?? OTHER;
 
 /** Whether a character belongs to a word: a letter, a digit or an underscore. */

@@ -108,7 +108,10 @@ function hasUnit(text: string, end: number): boolean {
 
 /** Whether the words before say that a version follows. */
 export function saysVersion(text: string, index: number): boolean {
-  if (text.charAt(index - 1) === '/' && isLetterAt(text, index - 2)) return true;
+  if (text.charAt(index - 1) === '/' && isLetterAt(text, index - 2)) {
+    // `Chrome/107.0.0.0`, but not a part of a path.
+    return text.charAt(wordStart(text, index - 1, Math.max(index - REACH, 0)) - 1) !== '/';
+  }
   return follows(text, index, VERSIONS);
 }
 

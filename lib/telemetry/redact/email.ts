@@ -1,4 +1,4 @@
-import { IGNORABLE } from './chars';
+import { LETTER } from './look-alike';
 
 /** RFC 5321 §4.5.3.1. */
 const MAX_LOCAL = 64;
@@ -62,7 +62,7 @@ function kindOf(code: number): number {
   if (code >= 48 && code <= 57) return NUMERIC;
   if (code === HYPHEN) return DASHED;
   if (code === DOT) return LABEL_END;
-  return code === IGNORABLE || code === 0xff ? WIDE : END;
+  return code === LETTER ? WIDE : END;
 }
 
 /** Whether a label can be a country's or a generic domain: letters alone, or an encoded one. */

@@ -15,7 +15,8 @@ export function isIpv4(text: string, run: NumberRun, first: number): boolean {
     if (group > first && (run.joint(group) !== DOT || run.start(group) !== run.end(group - 1) + 1))
       return false;
   }
-  const [start, end] = [run.start(first), run.end(first + 3)];
+  const start = run.start(first);
+  const end = run.end(first + 3);
   return !OWN.has(text.slice(start, end)) && !isWordAt(text, end) && !saysVersion(text, start);
 }
 

@@ -1,4 +1,5 @@
-import { IGNORABLE } from './chars';
+/** Stands for a character that a reader does not see, such as a zero-width space. */
+export const UNSEEN = 127;
 
 const DASH = 45;
 const SPACE = 32;
@@ -6,12 +7,12 @@ const DOT = 46;
 const QUOTE = 34;
 const DOLLAR = 36;
 /** Stands for a letter that looks like none of ASCII. */
-const LETTER = 0xff;
+export const LETTER = 1;
 /** Stands for whatever neither is a letter nor looks like a character of ASCII: emoji, arrows. */
-const SIGN = 0xa6;
+const SIGN = 2;
 
 const DASHES = /[\p{Pd}\u2212\u00b7\u2022\u2027\u2219\u30fb]/u;
-const UNSEEN = /[\p{Cf}\p{Mn}\p{Me}]/u;
+const INVISIBLE = /[\p{Cf}\p{Mn}\p{Me}]/u;
 const FULL_STOPS = /[\u3002\uff61]/;
 const QUOTES = /[\u201c-\u201f\u00ab\u00bb\u300c-\u300f]/;
 const PART_OF_WORD = /[\p{L}\p{N}]/u;
@@ -21,7 +22,10 @@ const DECIMAL = /\p{Nd}/u;
 /** Look-alikes of the characters up to U+FFFF that were met so far; 0 is not yet known. */
 let known: Uint8Array | undefined;
 
-/** Code of the ASCII character that a reader takes this one for, {@link IGNORABLE}, or a sign that stands for any other letter or for what is none. */
+/**
+ * Code of the ASCII character that a reader takes this one for, {@link UNSEEN}, or a control character that stands for any
+ * other letter or for what is none.
+ */
 export function lookAlike(code: number): number {
   known ??= new Uint8Array(0x10000);
   const found = known[code];
@@ -31,18 +35,16 @@ export function lookAlike(code: number): number {
   return plain;
 }
 
-/** The same for a code point above U+FFFF; 0 when it looks like nothing else. */
+/** The same for a code point above U+FFFF. */
 export function lookAlikeOfPair(point: number): number {
-  // Nearly all of them are emoji, whose skin tones and joiners mean nothing here.
-  if (point >= 0x1f000 && point < 0x1fbf0) return 0;
-  const plain = find(point);
-  return plain < 128 || plain === IGNORABLE ? plain : 0;
+  // Nearly all of them are emoji; the one digit range among those blocks begins behind.
+  return point >= 0x1f000 && point < 0x1fbf0 ? SIGN : find(point);
 }
 
 function find(point: number): number {
   if (point >= 0xd800 && point < 0xe000) return SIGN;
   const char = String.fromCodePoint(point);
-  if (UNSEEN.test(char)) return IGNORABLE;
+  if (INVISIBLE.test(char)) return UNSEEN;
   if (DASHES.test(char)) return DASH;
   if (/\p{Zs}/u.test(char)) return SPACE;
   if (QUOTES.test(char)) return QUOTE;

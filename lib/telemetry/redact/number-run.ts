@@ -1,4 +1,4 @@
-import { IGNORABLE, isDigit, isWord } from './chars';
+import { isDigit, isWord } from './chars';
 import { stampEnd } from './protect';
 
 /** What stands between two groups of digits, as bits. */
@@ -13,7 +13,6 @@ export const PLUS = 64;
 /** Bounds on what is read as one number, so that the work per character is constant. */
 const MAX_GROUPS = 24;
 const MAX_SEPARATORS = 4;
-const MAX_IGNORABLES = 32;
 /** No number that matters is as long; further digits are passed over. */
 const MAX_DIGITS = 40;
 
@@ -65,7 +64,7 @@ export class NumberRun {
   length(group: number): number {
     return this.lengths[group] ?? 0;
   }
-  /** What stands before a group; 0 before the first, and where only unseen characters do. */
+  /** What stands before a group; 0 before the first. */
   joint(group: number): number {
     return group > 0 && group < this.count ? (this.joints[group] ?? 0) : 0;
   }
@@ -110,16 +109,13 @@ export class NumberRun {
       }
       if (isWord(codes[end] ?? 0)) return;
       let next = end;
-      let seen = 0;
       joint = 0;
-      for (; seen <= MAX_SEPARATORS && next - end <= MAX_IGNORABLES; next += 1) {
-        const code = codes[next] ?? 0;
-        const bit = separatorOf(code);
-        if (bit === 0 && code !== IGNORABLE) break;
-        if (bit !== 0) seen += 1;
+      for (let bit = separatorOf(codes[next] ?? 0); bit !== 0; bit = separatorOf(codes[next] ?? 0)) {
         joint |= bit;
+        next += 1;
+        if (next - end > MAX_SEPARATORS) return;
       }
-      if (seen > MAX_SEPARATORS || !isDigit(codes[next] ?? 0)) return;
+      if (next === end || !isDigit(codes[next] ?? 0)) return;
       at = next;
     }
   }
@@ -127,25 +123,15 @@ export class NumberRun {
   private group(codes: Uint8Array, start: number, joint: number): number {
     const group = this.count;
     this.offsets[group] = this.used;
-    let length = 0;
     let end = start;
-    for (let at = start, unseen = 0; at < codes.length; at += 1) {
-      const code = codes[at] ?? 0;
-      if (code >= 48 && code <= 57) {
-        if (length < MAX_DIGITS) {
-          this.digits[this.used] = code - 48;
-          this.used += 1;
-        }
-        length += 1;
-        end = at + 1;
-        unseen = 0;
-      } else {
-        unseen += 1;
-        if (code !== IGNORABLE || unseen > MAX_IGNORABLES) break;
+    for (let code = codes[end] ?? 0; isDigit(code); code = codes[end] ?? 0) {
+      if (end - start < MAX_DIGITS) {
+        this.digits[this.used] = code - 48;
+        this.used += 1;
       }
+      end += 1;
     }
-    // The second half of a digit outside the basic plane is folded away behind it.
-    while (codes[end] === IGNORABLE) end += 1;
+    const length = end - start;
     this.starts[group] = start;
     this.ends[group] = end;
     this.lengths[group] = length;

@@ -1,5 +1,5 @@
 import { cardEnd } from './card';
-import { IGNORABLE, isDigit } from './chars';
+import { isDigit } from './chars';
 import { isIpv4 } from './ip';
 import { NumberRun, SPACE, separatorOf } from './number-run';
 import { CodeWords } from './otp';
@@ -54,11 +54,11 @@ export class Numbers {
     const { codes } = this;
     let at = end;
     let code = codes[at] ?? 0;
-    while (at - end < MAX_SEPARATORS && (separatorOf(code) !== 0 || code === IGNORABLE)) {
+    while (at - end < MAX_SEPARATORS && separatorOf(code) !== 0) {
       at += 1;
       code = codes[at] ?? 0;
     }
-    return at > end && (isDigit(code) || code === IGNORABLE);
+    return at > end && isDigit(code);
   }
 
   /** Takes what begins at a group; returns how many groups to leave behind. */
@@ -115,7 +115,8 @@ function dateGroups(first: number): number {
   if (run.start(first + 1) !== run.end(first) + 1 || run.length(first + 1) > 2) return 0;
   // A fourth group of the same kind makes it a number in pairs, or a version.
   if (run.joint(first + 3) === joint || !isDay(run.value(first + 1))) return 0;
-  const [head, tail] = [run.length(first), run.length(first + 2)];
+  const head = run.length(first);
+  const tail = run.length(first + 2);
   if (head < 3 && isDay(run.value(first)) && (tail === 2 || (tail === 4 && isYear(run.value(first + 2)))))
     return 3;
   return head === 4 && tail < 3 && isYear(run.value(first)) && isDay(run.value(first + 2)) ? 3 : 0;

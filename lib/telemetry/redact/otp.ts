@@ -1,6 +1,6 @@
 import { isWord } from './chars';
 import { DASH, DOT, type NumberRun, SPACE } from './number-run';
-import type { Source } from './source';
+import { type Source, startInRaw } from './source';
 
 const REACH = 56;
 const NAMED =
@@ -19,8 +19,10 @@ const IDEOGRAPHS =
 const MAX_DISTANCE = 64;
 
 /** Asked of the text as it was given, because folding makes all ideographs alike. */
-const isNamedByIdeographs = (raw: string, start: number): boolean =>
-  raw.charCodeAt(start - 1) > 0x7f && IDEOGRAPHS.test(raw.slice(Math.max(start - 20, 0), start));
+function isNamedByIdeographs(source: Source, at: number): boolean {
+  const start = startInRaw(source, at);
+  return source.folded !== null && IDEOGRAPHS.test(source.raw.slice(Math.max(start - 20, 0), start));
+}
 
 /** Remembers where words of codes were read, so that numbers in a text without them cost nothing. */
 export class CodeWords {
@@ -32,8 +34,8 @@ export class CodeWords {
   }
 
   /** Whether the number between the indexes can be a code at all: cheap, because it is asked of every number. */
-  mayBe({ raw, codes }: Source, start: number, end: number): boolean {
-    return start - this.last < MAX_DISTANCE || isExplainedAt(codes, end) || raw.charCodeAt(start - 1) > 0x7f;
+  mayBe({ codes, folded }: Source, start: number, end: number): boolean {
+    return start - this.last < MAX_DISTANCE || isExplainedAt(codes, end) || folded !== null;
   }
 
   /** How many groups from `first` on are a one-time code, as the words around them say; 0 when they are none. */
@@ -47,8 +49,8 @@ export class CodeWords {
     const end = run.end(split ? first + 1 : first);
     if (!this.mayBe(source, start, end) || isWord(source.codes[end] ?? 0)) return 0;
     if (run.joint(first) === DOT || (!split && run.joint(first + 1) === DOT)) return 0;
-    const { text, raw } = source;
-    const isCode = isNamedByIdeographs(raw, start) || isSaid(text, start, end, split || length === 6);
+    const { text } = source;
+    const isCode = isNamedByIdeographs(source, start) || isSaid(text, start, end, split || length === 6);
     return isCode ? (split ? 2 : 1) : 0;
   }
 }

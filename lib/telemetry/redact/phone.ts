@@ -33,11 +33,9 @@ const isFrom2 = (digit: number) => digit >= 2;
 /** Ten digits, or eleven from 1 on, in more than one piece: 3-3-4, 3-7 or 6-4. */
 function northAmerican(text: string, run: NumberRun, first: number): number {
   const country = run.length(first) === 1 && run.digit(first, 0) === 1 ? 1 : 0;
-  const [a, b, c] = [
-    run.length(first + country),
-    run.length(first + country + 1),
-    run.length(first + country + 2),
-  ];
+  const a = run.length(first + country);
+  const b = run.length(first + country + 1);
+  const c = run.length(first + country + 2);
   const left = run.count - first - country;
   const glued = country === 0 && a === 4 && run.digit(first, 0) === 1 ? 1 : 0;
   if (left >= 3 && a - glued === 3 && b === 3 && c === 4) return 3 + country;
@@ -178,7 +176,10 @@ class Shape {
     readonly groups: number,
   ) {
     this.first = run.length(from);
-    let [least, most, joints, uniform] = [this.first, this.first, 0, true];
+    let least = this.first;
+    let most = this.first;
+    let joints = 0;
+    let uniform = true;
     for (let group = from + 1; group < from + groups; group += 1) {
       const length = run.length(group);
       least = Math.min(least, length);

@@ -7,7 +7,8 @@ const codeAt = (codes: Uint8Array, index: number): number => codes[index] ?? 0;
 
 /** Value of the two digits at an index; -1 when they are none. */
 function pairAt(codes: Uint8Array, index: number): number {
-  const [tens, units] = [codeAt(codes, index) - 48, codeAt(codes, index + 1) - 48];
+  const tens = codeAt(codes, index) - 48;
+  const units = codeAt(codes, index + 1) - 48;
   return tens >= 0 && tens <= 9 && units >= 0 && units <= 9 ? tens * 10 + units : -1;
 }
 
@@ -51,21 +52,19 @@ function timeEnd(codes: Uint8Array, index: number): number {
 }
 
 const UUID_LENGTH = 36;
-const UUID_PARTS = [
-  [0, 8],
-  [9, 13],
-  [14, 18],
-  [19, 23],
-  [24, UUID_LENGTH],
-] as const;
 
 /** End of the UUID that begins at the index, or -1. */
 export function uuidEnd(codes: Uint8Array, index: number): number {
   if (codes[index + 8] !== DASH || codes[index + 13] !== DASH) return -1;
   if (codes[index + 18] !== DASH || codes[index + 23] !== DASH) return -1;
   if (isWord(codeAt(codes, index + UUID_LENGTH))) return -1;
-  for (const [from, to] of UUID_PARTS) if (!isAllHex(codes, index + from, index + to)) return -1;
-  return index + UUID_LENGTH;
+  const isId =
+    isAllHex(codes, index, index + 8) &&
+    isAllHex(codes, index + 9, index + 13) &&
+    isAllHex(codes, index + 14, index + 18) &&
+    isAllHex(codes, index + 19, index + 23) &&
+    isAllHex(codes, index + 24, index + UUID_LENGTH);
+  return isId ? index + UUID_LENGTH : -1;
 }
 
 /** End of the ISO date or UUID that the digits at the index begin; -1 when they begin neither. */

@@ -1,5 +1,5 @@
 import { findBody } from './body';
-import { AT, COLON, classOf, DIGIT, ESCAPE, IGNORABLE, isDigit, isWord, LETTER, PLUS } from './chars';
+import { AT, COLON, classOf, DIGIT, ESCAPE, isDigit, isWord, LETTER, OTHER } from './chars';
 import { domainEnd, localStart } from './email';
 import { isEscapeAt } from './fold';
 import { gluedNumber, isNumberBeforeWord } from './glued';
@@ -48,34 +48,25 @@ class Scan {
 
   run(): Span[] | null {
     const { codes, source } = this;
-    const { length, isFolded } = source;
+    const { length } = source;
+    const isFolded = source.folded !== null;
     for (let at = 0; at < length; ) {
       const code = codes[at] ?? 0;
-      switch (classOf(code)) {
-        case LETTER:
-          at = this.word(at);
-          break;
-        case DIGIT:
-          at = this.digits(at);
-          break;
-        case PLUS:
-          at = this.plus(at);
-          break;
-        case COLON:
-          at = this.colon(at);
-          break;
-        case AT:
-          at = this.email(at);
-          break;
-        case ESCAPE:
-          if (!isFolded && isEscapeAt(source.raw, at)) return null;
-          at += 1;
-          break;
-        default:
-          at += 1;
-      }
+      const kind = classOf(code);
+      if (kind === OTHER) at += 1;
+      else if (kind === LETTER) at = this.word(at);
+      else if (kind === DIGIT) at = this.digits(at);
+      else if (kind === ESCAPE) {
+        if (!isFolded && isEscapeAt(source.raw, at)) return null;
+        at += 1;
+      } else at = this.sign(at, kind);
     }
     return this.spans;
+  }
+
+  private sign(at: number, kind: number): number {
+    if (kind === COLON) return this.colon(at);
+    return kind === AT ? this.email(at) : this.plus(at);
   }
 
   private take(span: Span): number {
@@ -121,12 +112,12 @@ class Scan {
   /** Goes on after a word that may be the name of a secret, of a message or of a code; -1 when it is nothing such. */
   private telling(at: number, end: number, kinds: number): number {
     const { text } = this;
-    const { raw } = this.source;
+    const { opaque } = this.source;
     if ((kinds & CODE_WORD) !== 0) this.numbers.codeWords.seen(end);
     const found =
       ((kinds & SCHEME) !== 0 ? findScheme(text, at) : null) ??
-      ((kinds & SECRET_KEY) !== 0 ? findNamedSecret(text, raw, at, end) : null) ??
-      ((kinds & BODY_KEY) !== 0 ? findBody(text, raw, at, end) : null);
+      ((kinds & SECRET_KEY) !== 0 ? findNamedSecret(text, opaque, at, end) : null) ??
+      ((kinds & BODY_KEY) !== 0 ? findBody(text, opaque, at, end) : null);
     return found === null ? -1 : this.take(found);
   }
 
@@ -184,8 +175,7 @@ class Scan {
   private plus(at: number): number {
     const { codes } = this;
     let from = at + 1;
-    while (from < at + 8 && (codes[from] === IGNORABLE || codes[from] === 32 || codes[from] === 40))
-      from += 1;
+    while (from < at + 8 && (codes[from] === 32 || codes[from] === 40)) from += 1;
     if (!isDigit(codes[from] ?? 0)) return at + 1;
     // After a word a plus is an encoded space.
     const plus = at === 0 || !isWord(codes[at - 1] ?? 0);

@@ -4,7 +4,7 @@ import type { Span } from './span';
 const KEY =
   /(?:password|passwd|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|signing[_-]?key|authorization|auth|bypass|signature|credentials?|cookie|[?&]key|[?&_-]sig)$/i;
 const ALWAYS = /(?:password|passwd|passphrase|pwd|bypass)$/i;
-const ASSIGNED = /[\\"'\u00ad]{0,12}\s?(?:=>|[:=])[\s\u00ad]{0,6}[\\"'\u00ad]{0,12}/y;
+const ASSIGNED = /[\\"']{0,12}\s?(?:=>|[:=])[\s]{0,6}[\\"']{0,12}/y;
 /** `auth token 5d41402abc4b2a76b9719d911017c592`: nothing is assigned, but no word is as long. */
 const SPOKEN = / (?:is )?(?=[^\s"'\\&,;<>[\](){}0-9]{0,24}[0-9])[\w+/=-]{24,}/y;
 const VALUE = /[^\s"'\\&,;<>[\](){}]{6,}/y;
@@ -24,13 +24,13 @@ function captured(pattern: RegExp, text: string, at: number): Span | null {
 }
 
 /** Account or key SID of Twilio with its secret; the SID itself is an id and stays. */
-const TWILIO_PAIR = /(?:AC|SK)[0-9a-f]{32}[\u00ad:,;"'\\ ]{1,8}(\w{32,})/iy;
+const TWILIO_PAIR = /(?:AC|SK)[0-9a-f]{32}[:,;"'\\ ]{1,8}(\w{32,})/iy;
 
 export function findTwilioSecret(text: string, start: number): Span | null {
   return captured(TWILIO_PAIR, text, start);
 }
 
-const SCHEME = /(?:bearer|basic)[ +\u00ad]{1,6}([\w.~+/=-]{8,})/iy;
+const SCHEME = /(?:bearer|basic)[ +]{1,6}([\w.~+/=-]{8,})/iy;
 const LOOKS_RANDOM = /\d|[a-z][A-Z]|=/;
 
 /** What follows `Bearer` or `Basic`, unless it is an ordinary word. */
@@ -42,9 +42,9 @@ export function findScheme(text: string, start: number): Span | null {
 /**
  * The secret whose name the word that ends at the index is.
  *
- * @param raw the text before it was folded: an escaped `&` ends no value
+ * @param opaque the text in which an escaped `&` ends no value
  */
-export function findNamedSecret(text: string, raw: string, start: number, end: number): Span | null {
+export function findNamedSecret(text: string, opaque: string, start: number, end: number): Span | null {
   const spaced = text.charCodeAt(end) === 32;
   if (!spaced && !mayAssign(text, end)) return null;
   const name = text.slice(Math.max(start - 8, end - NAME, 0), end);
@@ -52,7 +52,7 @@ export function findNamedSecret(text: string, raw: string, start: number, end: n
   ASSIGNED.lastIndex = end;
   if (!ASSIGNED.test(text)) return spaced ? spoken(text, end) : null;
   const from = ASSIGNED.lastIndex;
-  const value = longer(shapeOf(name), text, raw, from);
+  const value = longer(shapeOf(name), text, opaque, from);
   if (value === '' || /^(?:bearer|basic)$/i.test(value)) return null;
   return { kind: 'secret', start: from, end: from + value.length };
 }
@@ -66,13 +66,13 @@ function spoken(text: string, end: number): Span | null {
 }
 
 /** What the pattern matches in either text, whichever is longer. */
-function longer(pattern: RegExp, text: string, raw: string, from: number): string {
+function longer(pattern: RegExp, text: string, opaque: string, from: number): string {
   const match = (where: string) => {
     pattern.lastIndex = from;
     return pattern.exec(where)?.[0] ?? '';
   };
   const folded = match(text);
-  const plain = text === raw ? folded : match(raw);
+  const plain = text === opaque ? folded : match(opaque);
   return plain.length > folded.length ? plain : folded;
 }
 

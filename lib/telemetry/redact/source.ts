@@ -1,15 +1,18 @@
-import { fold } from './fold';
+import { type Folded, fold } from './fold';
 
-/** A text in the form in which it is scanned, character by character as long as the original. */
+/** A text in the form in which it is scanned. */
 export interface Source {
   /** The text as it was given. */
   raw: string;
-  /** The same with look-alikes and escapes written plainly, in Latin-1. */
+  /** The same with look-alikes and escapes written plainly, in ASCII. */
   text: string;
+  /** The same, but what an escape made is opaque: an escaped `&` or quote ends nothing that a plain one began. */
+  opaque: string;
   /** Codes of its characters, and a zero after them, so that looking ahead needs no look at the length. */
   codes: Uint8Array;
   length: number;
-  isFolded: boolean;
+  /** Where the characters stand in the original; null when they are the same. */
+  folded: Folded | null;
 }
 
 /** A zero ends a text: whoever looks ahead stops at it, so what is left behind it of an earlier text is not read. */
@@ -18,6 +21,7 @@ const MARGIN = 1;
 const LONGEST_KEPT = 32_768;
 
 const encoder = new TextEncoder();
+const decoder = new TextDecoder();
 let kept: Uint8Array | undefined;
 
 /** A text as it is; null when it has characters outside ASCII. Valid until the next call. */
@@ -29,23 +33,22 @@ export function plainSource(text: string): Source | null {
   const { read, written } = encoder.encodeInto(text, codes);
   if (read !== length || written !== length) return null;
   codes[length] = 0;
-  return { raw: text, text, codes, length, isFolded: false };
+  return { raw: text, text, opaque: text, codes, length, folded: null };
 }
 
 /** A text with whatever is escaped or outside ASCII. */
 export function foldedSource(raw: string): Source {
-  const { length } = raw;
-  const codes = new Uint8Array(length + MARGIN);
-  fold(raw, codes);
-  return { raw, text: asText(codes.subarray(0, length)), codes, length, isFolded: true };
+  const folded = fold(raw);
+  const { codes, opaque, length, hasEscapes } = folded;
+  const text = decoder.decode(codes.subarray(0, length));
+  const hides = hasEscapes ? decoder.decode(opaque.subarray(0, length)) : text;
+  return { raw, text, opaque: hides, codes, length, folded };
 }
 
-const CHUNK = 8192;
+/** Where a character of the source begins in the original. */
+export const startInRaw = ({ folded, raw }: Source, at: number): number =>
+  folded === null ? at : (folded.starts[at] ?? raw.length);
 
-function asText(codes: Uint8Array): string {
-  const parts: string[] = [];
-  for (let at = 0; at < codes.length; at += CHUNK) {
-    parts.push(Reflect.apply(String.fromCharCode, null, codes.subarray(at, at + CHUNK)));
-  }
-  return parts.join('');
-}
+/** Where what stands before a character of the source ends in the original. */
+export const endInRaw = ({ folded }: Source, at: number): number =>
+  folded === null ? at : (folded.ends[at - 1] ?? 0);

@@ -1,6 +1,6 @@
 import { toE164 } from '../e164';
 import { scan } from './scan';
-import { foldedSource, plainSource } from './source';
+import { endInRaw, foldedSource, plainSource, type Source, startInRaw } from './source';
 import type { RedactionKind, Span } from './span';
 
 export type { RedactionKind } from './span';
@@ -27,29 +27,30 @@ export function redactText(text: string, options?: RedactOptions): Redacted {
   try {
     const plain = plainSource(text);
     const spans = plain === null ? null : scan(plain);
-    if (spans !== null) return replace(text, text, spans, options);
+    if (plain !== null && spans !== null) return replace(plain, spans, options);
     const folded = foldedSource(text);
     const found = scan(folded);
-    return found === null ? { text: UNREDACTABLE, counts: {} } : replace(text, folded.text, found, options);
+    return found === null ? { text: UNREDACTABLE, counts: {} } : replace(folded, found, options);
   } catch {
     return { text: UNREDACTABLE, counts: {} };
   }
 }
 
-function replace(text: string, folded: string, spans: readonly Span[], options?: RedactOptions): Redacted {
+function replace(source: Source, spans: readonly Span[], options?: RedactOptions): Redacted {
+  const { raw } = source;
   const counts: Redacted['counts'] = {};
-  if (spans.length === 0) return { text, counts };
+  if (spans.length === 0) return { text: raw, counts };
   let out = '';
   let done = 0;
   for (const span of spans) {
     counts[span.kind] = (counts[span.kind] ?? 0) + 1;
-    out += text.slice(done, span.start) + replacement(span, folded, options?.phone);
-    done = span.end;
+    out += raw.slice(done, startInRaw(source, span.start)) + replacement(span, source.text, options?.phone);
+    done = endInRaw(source, span.end);
   }
-  return { text: out + text.slice(done), counts };
+  return { text: out + raw.slice(done), counts };
 }
 
-function replacement({ kind, start, end }: Span, folded: string, phone: RedactOptions['phone']): string {
-  const e164 = kind === 'phone' && phone !== undefined ? toE164(folded.slice(start, end)) : null;
+function replacement({ kind, start, end }: Span, text: string, phone: RedactOptions['phone']): string {
+  const e164 = kind === 'phone' && phone !== undefined ? toE164(text.slice(start, end)) : null;
   return e164 === null || phone === undefined ? `[${kind}]` : phone(e164);
 }
