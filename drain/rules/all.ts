@@ -16,6 +16,11 @@ export const rules: readonly Rule[] = [
   // Its own reason may be finer; the alert on invalid JSON needs one word.
   counter('llm_intent_failures_total', 'llm.intent.invalid_json', { reason: { always: 'invalid_json' } }),
   counter('llm_intent_failures_total', 'llm.intent.failed', { reason: 'reason' }),
+  counter('llm_extraction_calls_total', 'llm.extraction.request'),
+  counter('llm_extraction_failures_total', 'llm.extraction.invalid_json', {
+    reason: { always: 'invalid_json' },
+  }),
+  counter('llm_extraction_failures_total', 'llm.extraction.failed', { reason: 'reason' }),
   counter('clarifiers_asked_total', 'llm.intent.fallback_clarifier', { intent: 'intent' }),
 
   counter('linkups_created_total', 'linkup.created', { region: 'region' }),
@@ -39,11 +44,14 @@ export const rules: readonly Rule[] = [
   histogram('llm_latency_ms', 'llm.intent.response', { model: 'model' }, 'duration_ms'),
   // A model that does not answer is the slowest of all.
   histogram('llm_latency_ms', 'llm.intent.failed', { model: 'model' }, 'duration_ms'),
+  histogram('llm_latency_ms', 'llm.extraction.response', { model: 'model' }, 'duration_ms'),
+  histogram('llm_latency_ms', 'llm.extraction.failed', { model: 'model' }, 'duration_ms'),
   histogram('twilio_send_latency_ms', 'sms.outbound.sent', {}, 'duration_ms'),
   histogram('time_to_lock_minutes', 'linkup.locked', { region: 'region' }, 'minutes_to_lock'),
   histogram('time_to_first_reply_minutes', 'sms.outbound.sent', {}, 'minutes_to_first_reply'),
 
   gauge('broadcasting_linkups_active', { region: 'region' }),
+  gauge('stuck_linkups', { region: 'region' }),
   gauge('pending_outbound_jobs'),
   gauge('pending_admin_safety_queue'),
 
@@ -52,4 +60,8 @@ export const rules: readonly Rule[] = [
   ...counters('llm_tokens_total', 'llm.intent.response', { model: 'model' }, 'token_kind', TOKENS),
   // An answer that was no JSON is paid for all the same.
   ...counters('llm_tokens_total', 'llm.intent.invalid_json', { model: 'model' }, 'token_kind', TOKENS),
+  ...counters('llm_tokens_total', 'llm.intent.failed', { model: 'model' }, 'token_kind', TOKENS),
+  ...counters('llm_tokens_total', 'llm.extraction.response', { model: 'model' }, 'token_kind', TOKENS),
+  ...counters('llm_tokens_total', 'llm.extraction.invalid_json', { model: 'model' }, 'token_kind', TOKENS),
+  ...counters('llm_tokens_total', 'llm.extraction.failed', { model: 'model' }, 'token_kind', TOKENS),
 ];

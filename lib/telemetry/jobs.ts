@@ -28,6 +28,33 @@ export const sweepOutboxJob = {
   payload: z.strictObject({}),
 } as const satisfies Job<Record<string, never>>;
 
+const wave = z.strictObject({
+  correlation_id: correlationId,
+  linkup_id: z.uuid(),
+  wave: z.number().int().positive(),
+});
+
+/** Runs one invite wave of a LinkUp; the first one begins the broadcast. */
+export const linkupWaveJob = {
+  name: 'linkup-wave',
+  path: '/api/jobs/linkup-wave',
+  payload: wave,
+} as const satisfies Job<z.output<typeof wave>>;
+
+/** Ends a LinkUp whose acceptance window has elapsed. */
+export const linkupExpireJob = {
+  name: 'linkup-expire',
+  path: '/api/jobs/linkup-expire',
+  payload: z.strictObject({ correlation_id: correlationId, linkup_id: z.uuid() }),
+} as const satisfies Job<{ correlation_id: string; linkup_id: string }>;
+
+/** Looks for LinkUps that stand still and does again what was lost. Runs on a schedule, without a payload. */
+export const checkLinkupsJob = {
+  name: 'check-linkups',
+  path: '/api/jobs/check-linkups',
+  payload: z.strictObject({}),
+} as const satisfies Job<Record<string, never>>;
+
 /**
  * Parses a delivered job; an empty body counts as `{}`.
  *

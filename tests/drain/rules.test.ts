@@ -83,6 +83,46 @@ const cases: readonly Case[] = [
     ['llm_intent_failures_total', { reason: 'timeout' }, 1],
     ['llm_latency_ms', { model: 'claude-haiku' }, 5000],
   ),
+  given('llm.intent.failed', {
+    model: 'claude-haiku',
+    reason: 'refusal',
+    duration_ms: 700,
+    input_tokens: 300,
+    output_tokens: 1,
+  }).expect(
+    ['llm_intent_failures_total', { reason: 'refusal' }, 1],
+    ['llm_latency_ms', { model: 'claude-haiku' }, 700],
+    ['llm_tokens_total', { model: 'claude-haiku', token_kind: 'input' }, 300],
+    ['llm_tokens_total', { model: 'claude-haiku', token_kind: 'output' }, 1],
+  ),
+  given('llm.extraction.request', { model: 'claude-haiku' }).expect(['llm_extraction_calls_total', {}, 1]),
+  given('llm.extraction.response', {
+    model: 'claude-haiku',
+    duration_ms: 800,
+    input_tokens: 500,
+    output_tokens: 40,
+  }).expect(
+    ['llm_latency_ms', { model: 'claude-haiku' }, 800],
+    ['llm_tokens_total', { model: 'claude-haiku', token_kind: 'input' }, 500],
+    ['llm_tokens_total', { model: 'claude-haiku', token_kind: 'output' }, 40],
+  ),
+  given('llm.extraction.invalid_json', { model: 'claude-haiku', input_tokens: 500, output_tokens: 9 }).expect(
+    ['llm_extraction_failures_total', { reason: 'invalid_json' }, 1],
+    ['llm_tokens_total', { model: 'claude-haiku', token_kind: 'input' }, 500],
+    ['llm_tokens_total', { model: 'claude-haiku', token_kind: 'output' }, 9],
+  ),
+  given('llm.extraction.failed', {
+    model: 'claude-haiku',
+    reason: 'refusal',
+    duration_ms: 900,
+    input_tokens: 500,
+    output_tokens: 1,
+  }).expect(
+    ['llm_extraction_failures_total', { reason: 'refusal' }, 1],
+    ['llm_latency_ms', { model: 'claude-haiku' }, 900],
+    ['llm_tokens_total', { model: 'claude-haiku', token_kind: 'input' }, 500],
+    ['llm_tokens_total', { model: 'claude-haiku', token_kind: 'output' }, 1],
+  ),
   given('llm.intent.fallback_clarifier', { reason: 'low_confidence', intent: 'join' }).expect([
     'clarifiers_asked_total',
     { intent: 'join' },
@@ -172,6 +212,11 @@ const cases: readonly Case[] = [
     {},
     2,
   ]),
+  given('gauge.sampled', { gauge: 'stuck_linkups', value: 1, region: 'sf' }).expect([
+    'stuck_linkups',
+    { region: 'sf' },
+    1,
+  ]),
   given('gauge.sampled', { gauge: 'something_else', value: 2 }).expect(),
   given('admin.action', { action: 'hold.lift', actor_id: 'system' }).expect(),
 ];
@@ -228,15 +273,23 @@ const SPECIFIED: Record<string, readonly string[]> = {
   gauge: ['broadcasting_linkups_active{region}', 'pending_outbound_jobs{}', 'pending_admin_safety_queue{}'],
 };
 
-/** What things cost, in units that prices are for. */
-const COST = ['sms_segments_total{direction}', 'llm_tokens_total{model,token_kind}'];
+/** What the specification does not name: what things cost in units that prices are for, and what the product does besides. */
+const ADDED: Record<string, readonly string[]> = {
+  counter: [
+    'sms_segments_total{direction}',
+    'llm_tokens_total{model,token_kind}',
+    'llm_extraction_calls_total{}',
+    'llm_extraction_failures_total{reason}',
+  ],
+  gauge: ['stuck_linkups{region}'],
+};
 
 describe('the specification’s metrics', () => {
   test.each(['counter', 'histogram', 'gauge'])(
     'every %s exists under its name and with its labels',
     (kind) => {
       const derived = cases.flatMap(({ points }) => points).filter(([metric]) => kindOf(metric) === kind);
-      const expected = [...(SPECIFIED[kind] ?? []), ...(kind === 'counter' ? COST : [])];
+      const expected = [...(SPECIFIED[kind] ?? []), ...(ADDED[kind] ?? [])];
       expect(new Set(derived.map(signature))).toEqual(new Set(expected));
     },
   );
@@ -260,6 +313,10 @@ const NOT_WRITTEN_YET = [
   'linkup.invite_expired',
   'linkup.invite_wave_sent',
   'linkup.locked',
+  'llm.extraction.failed',
+  'llm.extraction.invalid_json',
+  'llm.extraction.request',
+  'llm.extraction.response',
   'safety.incident_created',
 ];
 

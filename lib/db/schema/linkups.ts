@@ -23,10 +23,15 @@ export const linkups = pgTable(
     /** What makes two requests to form a LinkUp the same request. */
     idempotencyKey: text('idempotency_key').notNull().unique(),
     region: text('region').notNull(),
+    /** What it is about: a word of a closed list, never the text that asked for it. */
+    activity: text('activity').notNull().default('meetup'),
     state: text('state', { enum: linkupStates }).notNull().default('forming'),
     /** Accepted invites that lock it. */
     capacity: integer('capacity').notNull(),
+    /** The last wave that ran. */
     wave: integer('wave').notNull().default(0),
+    /** When the next wave is due; null when there will be none. Overdue means that its job was lost. */
+    nextWaveAt: moment('next_wave_at'),
     /** Invites are accepted until then. */
     windowEndsAt: moment('window_ends_at'),
     startsAt: moment('starts_at'),
@@ -62,6 +67,8 @@ export const invites = pgTable(
     state: text('state', { enum: inviteStates }).notNull().default('pending'),
     expiresAt: moment('expires_at'),
     respondedAt: moment('responded_at'),
+    /** Code of why it ended other than by an answer. */
+    reason: text('reason'),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
   },
@@ -69,6 +76,7 @@ export const invites = pgTable(
     index('invites_correlation_id_idx').on(t.correlationId),
     uniqueIndex('invites_once').on(t.linkupId, t.userId),
     index('invites_user_idx').on(t.userId, t.state),
+    index('invites_state_idx').on(t.state, t.expiresAt),
   ],
 ).enableRLS();
 

@@ -20,6 +20,7 @@ export const users = pgTable(
   (t) => [
     index('users_correlation_id_idx').on(t.correlationId),
     index('users_phone_hash_idx').on(t.phoneHash),
+    index('users_region_idx').on(t.region),
   ],
 ).enableRLS();
 

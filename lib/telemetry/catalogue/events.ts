@@ -104,7 +104,7 @@ export const events = {
     'warn',
     'The LLM’s answer was not the JSON asked for',
     ['model'],
-    ['reason', 'input_tokens', 'output_tokens'],
+    ['reason', 'duration_ms', 'retryable', 'input_tokens', 'output_tokens'],
   ),
   'llm.intent.fallback_clarifier': spec(
     'warn',
@@ -124,8 +124,8 @@ export const events = {
   'linkup.lock_attempt': spec(
     'info',
     'An accept tried to lock the LinkUp',
-    ['linkup_id', 'outcome'],
-    ['region', 'accepted', 'capacity', 'reason'],
+    ['linkup_id', 'region', 'outcome', 'accepted', 'capacity'],
+    ['reason'],
   ),
   'linkup.locked': spec(
     'info',
@@ -137,9 +137,14 @@ export const events = {
     'info',
     'The acceptance window ended without a lock',
     ['linkup_id', 'region'],
-    ['accepted'],
+    ['accepted', 'capacity'],
   ),
-  'linkup.canceled': spec('info', 'The LinkUp was called off', ['linkup_id', 'region', 'reason'], []),
+  'linkup.canceled': spec(
+    'info',
+    'The LinkUp was called off',
+    ['linkup_id', 'region', 'reason'],
+    ['accepted', 'state'],
+  ),
 
   'stripe.webhook.received': spec(
     'info',
@@ -276,13 +281,51 @@ export const events = {
   'sms.optout.changed': added('info', 'A user opted out or in again', ['keyword', 'state'], []),
   'llm.intent.failed': added(
     'warn',
-    'The LLM did not answer in time or with an error',
+    'The LLM did not answer in time, refused, or answered with an error',
     ['model', 'reason', 'duration_ms'],
+    ['retryable', 'input_tokens', 'output_tokens'],
+  ),
+  'llm.extraction.request': added('info', 'The LLM was asked for the details of a LinkUp', ['model'], []),
+  'llm.extraction.response': added(
+    'info',
+    'The LLM answered with valid details',
+    ['model', 'duration_ms'],
+    ['input_tokens', 'output_tokens'],
+  ),
+  'llm.extraction.invalid_json': added(
+    'warn',
+    'The LLM’s details were not the JSON asked for',
+    ['model'],
+    ['reason', 'duration_ms', 'retryable', 'input_tokens', 'output_tokens'],
+  ),
+  'llm.extraction.failed': added(
+    'warn',
+    'The LLM did not give details in time, refused, or answered with an error',
+    ['model', 'reason', 'duration_ms'],
+    ['retryable', 'input_tokens', 'output_tokens'],
+  ),
+  'linkup.wave_skipped': added(
+    'warn',
+    'A wave was due but invited nobody',
+    ['linkup_id', 'region', 'wave', 'reason'],
     [],
   ),
   'linkup.invite_accepted': added('info', 'An invite was accepted', ['linkup_id', 'invite_id', 'region'], []),
   'linkup.invite_declined': added('info', 'An invite was declined', ['linkup_id', 'invite_id', 'region'], []),
   'linkup.invite_expired': added('info', 'An invite ran out', ['linkup_id', 'invite_id', 'region'], []),
+  'linkup.invite_canceled': added(
+    'info',
+    'An invite was withdrawn, or an accepted place given back',
+    ['linkup_id', 'invite_id', 'region', 'reason'],
+    [],
+  ),
+  'linkup.completed': added('info', 'A locked LinkUp has taken place', ['linkup_id', 'region'], ['accepted']),
+  'linkup.stuck': added(
+    'warn',
+    'A LinkUp stood still because a job was lost; what is safe was done again',
+    ['linkup_id', 'region', 'reason', 'outcome'],
+    ['state', 'wave'],
+  ),
   'drain.failed': added('error', 'The drain could not do a part of its work', ['reason'], []),
   'gauge.sampled': added('info', 'A gauge was read', ['gauge', 'value'], ['region']),
 } as const satisfies Record<string, EventSpec>;

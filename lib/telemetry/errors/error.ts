@@ -87,6 +87,20 @@ export const errorCatalogue = {
     retryable: true,
     advice: 'It is not known whether the provider took the text; the next try looks it up first.',
   },
+  'linkup.unknown': { status: 404, severity: 'warning', retryable: false, advice: 'Check the LinkUp’s id.' },
+  'linkup.refused': {
+    status: 409,
+    severity: 'warning',
+    retryable: false,
+    advice: 'The LinkUp or the invite is in a state that does not allow this; read it with GET.',
+  },
+  'linkup.key_reused': {
+    status: 422,
+    severity: 'warning',
+    retryable: false,
+    advice: 'The idempotency key belongs to another LinkUp; use a new key for a new LinkUp.',
+  },
+  'user.unknown': { status: 422, severity: 'warning', retryable: false, advice: 'Check the user’s id.' },
   'stripe.unknown_customer': {
     status: 500,
     severity: 'error',
