@@ -1,15 +1,19 @@
 import type { StopReason } from '@anthropic-ai/sdk/resources/messages';
 import { z } from 'zod';
-import type { Answer } from './intent';
 
-/** Ways in which a model answers badly with status 200. Without `times` a manner stays until it is cleared. */
+/**
+ * Ways in which a model answers badly: with status 200, but for `overloaded`. Without `times` a manner stays until it is
+ * cleared; `to` holds it to questions for an intent or for details.
+ */
 export const mannerSchema = z.object({
-  manner: z.enum(['invalid_json', 'refusal', 'fenced', 'low_confidence']),
+  manner: z.enum(['invalid_json', 'refusal', 'fenced', 'low_confidence', 'overloaded']),
+  to: z.enum(['intent', 'details']).optional(),
   times: z.number().int().positive().optional(),
 });
 
 export type MannerInput = z.input<typeof mannerSchema>;
 export type Manner = z.output<typeof mannerSchema>['manner'];
+export type Asked = NonNullable<MannerInput['to']>;
 
 export class Manners {
   private active: MannerInput[] = [];
@@ -22,17 +26,20 @@ export class Manners {
     this.active = [];
   }
 
-  /** Uses up one application of the first active manner; null when the model answers well. */
-  take(): Manner | null {
-    const [first] = this.active;
+  /** Uses up one application of the first active manner for that question; null when the model answers well. */
+  take(asked: Asked): Manner | null {
+    const first = this.active.find(({ to }) => to === undefined || to === asked);
     if (first === undefined) return null;
-    if (first.times !== undefined && --first.times <= 0) this.active.shift();
+    if (first.times !== undefined && --first.times <= 0) this.active.splice(this.active.indexOf(first), 1);
     return first.manner;
   }
 }
 
 /** The text of an answer given in that manner; null stands for no text at all. */
-export function phrase(answer: Answer, manner: Manner | null): { text: string | null; stop: StopReason } {
+export function phrase(
+  answer: object,
+  manner: Exclude<Manner, 'overloaded'> | null,
+): { text: string | null; stop: StopReason } {
   const json = JSON.stringify(answer);
   switch (manner) {
     case null:
@@ -42,7 +49,7 @@ export function phrase(answer: Answer, manner: Manner | null): { text: string | 
     case 'low_confidence':
       return { text: JSON.stringify({ ...answer, confidence: 0.35 }), stop: 'end_turn' };
     case 'invalid_json':
-      return { text: `{"intent": "${answer.intent}", "confidence": `, stop: 'end_turn' };
+      return { text: json.slice(0, json.lastIndexOf(':') + 1), stop: 'end_turn' };
     case 'refusal':
       return { text: null, stop: 'refusal' };
   }

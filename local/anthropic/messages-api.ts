@@ -3,7 +3,8 @@ import type { Message } from '@anthropic-ai/sdk/resources/messages';
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { errorResponse } from './api-error';
-import { type Answer, type Intent, readIntent } from './intent';
+import { readDetails } from './details';
+import { type Intent, readIntent } from './intent';
 import { type Manners, phrase } from './manner';
 import { countTokens, inputTokens, type MessageRequest, plainText, requestSchema } from './request';
 
@@ -11,7 +12,8 @@ import { countTokens, inputTokens, type MessageRequest, plainText, requestSchema
 export interface Call {
   requestId: string;
   model: string;
-  intent: Intent;
+  /** Null when it was not asked for. */
+  intent: Intent | null;
   inputTokens: number;
   outputTokens: number;
 }
@@ -33,7 +35,8 @@ export function messagesApi(calls: Call[], manners: Manners): Hono {
     const last = parsed.data.messages.at(-1);
     if (last?.role !== 'user') return refuse(400, 'messages: a last message of the assistant is not played');
 
-    const answer = readIntent(plainText(last.content));
+    const question = ask(parsed.data, plainText(last.content));
+    const { answer } = question;
     const format = parsed.data.output_config?.format;
     if (format && !z.fromJSONSchema(format.schema).safeParse(answer).success) {
       return refuse(
@@ -41,12 +44,14 @@ export function messagesApi(calls: Call[], manners: Manners): Hono {
         `output_config.format: the local model's answer ${JSON.stringify(answer)} does not fit`,
       );
     }
-    const message = compose(parsed.data, answer, manners);
+    const manner = manners.take(question.asked);
+    if (manner === 'overloaded') return errorResponse(529, 'Overloaded', requestId);
+    const message = compose(parsed.data, phrase(answer, manner));
     const { input_tokens, output_tokens } = message.usage;
     calls.push({
       requestId,
       model: message.model,
-      intent: answer.intent,
+      intent: question.asked === 'intent' ? question.answer.intent : null,
       inputTokens: input_tokens,
       outputTokens: output_tokens,
     });
@@ -55,8 +60,19 @@ export function messagesApi(calls: Call[], manners: Manners): Hono {
   return app;
 }
 
-function compose(request: MessageRequest, answer: Answer, manners: Manners): Message {
-  const { text, stop } = phrase(answer, manners.take());
+/** The wall clock that the prompt tells the model. */
+const NOW = /\b\d{4}-\d{2}-\d{2}T\d{2}:\d{2}\b/;
+
+/** Who asks for a start is asking for details; everybody else for an intent. */
+function ask(request: MessageRequest, text: string) {
+  const properties = request.output_config?.format?.schema.properties;
+  if (typeof properties !== 'object' || properties === null || !('starts_at' in properties))
+    return { asked: 'intent' as const, answer: readIntent(text) };
+  const now = NOW.exec(plainText(request.system ?? ''))?.[0] ?? new Date().toISOString().slice(0, 16);
+  return { asked: 'details' as const, answer: readDetails(text, now) };
+}
+
+function compose(request: MessageRequest, { text, stop }: ReturnType<typeof phrase>): Message {
   const wanted = text === null ? 1 : countTokens(text);
   const cut = wanted > request.max_tokens;
   const shown = cut ? text?.slice(0, request.max_tokens * 4) : text;

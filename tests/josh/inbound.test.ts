@@ -152,45 +152,66 @@ describe('when the intent cannot be read', () => {
       given: 'the LLM hangs',
       arrange: () => product.anthropic.faults.set({ kind: 'hang' }),
       reason: 'timeout',
-      event: 'llm.intent.failed',
+      line: { event: 'llm.intent.failed', reason: 'timeout' },
+      tries: 1,
     },
     {
-      given: 'the LLM is overloaded',
+      given: 'the LLM is overloaded, twice',
       arrange: () => product.anthropic.faults.set(errorFault(529, 'Overloaded')),
       reason: 'http_529',
-      event: 'llm.intent.failed',
+      line: { event: 'llm.intent.failed', reason: 'http_529' },
+      tries: 2,
     },
     {
-      given: 'the connection is lost',
+      given: 'the LLM has had too many requests, twice',
+      arrange: () => product.anthropic.faults.set(errorFault(429, 'Rate limited')),
+      reason: 'http_429',
+      line: { event: 'llm.intent.failed', reason: 'http_429' },
+      tries: 2,
+    },
+    {
+      given: 'the key is wrong',
+      arrange: () => product.anthropic.faults.set(errorFault(401, 'Invalid key')),
+      reason: 'http_401',
+      line: { event: 'llm.intent.failed', reason: 'http_401' },
+      tries: 1,
+    },
+    {
+      given: 'the connection is lost, twice',
       arrange: () => product.anthropic.faults.set({ kind: 'lose_response' }),
       reason: 'unreachable',
-      event: 'llm.intent.failed',
+      line: { event: 'llm.intent.failed', reason: 'unreachable' },
+      tries: 2,
     },
     {
-      given: 'the answer is cut JSON',
+      given: 'the answer is cut JSON, twice',
       arrange: () => product.anthropic.manners.set({ manner: 'invalid_json' }),
       reason: 'invalid_json',
-      event: 'llm.intent.invalid_json',
+      line: { event: 'llm.intent.invalid_json', reason: 'not_json' },
+      tries: 2,
     },
     {
-      given: 'the answer is JSON in a fence',
+      given: 'the answer is JSON in a fence, twice',
       arrange: () => product.anthropic.manners.set({ manner: 'fenced' }),
       reason: 'invalid_json',
-      event: 'llm.intent.invalid_json',
+      line: { event: 'llm.intent.invalid_json', reason: 'not_json' },
+      tries: 2,
     },
     {
       given: 'the LLM refuses',
       arrange: () => product.anthropic.manners.set({ manner: 'refusal' }),
-      reason: 'invalid_json',
-      event: 'llm.intent.invalid_json',
+      reason: 'refusal',
+      line: { event: 'llm.intent.failed', reason: 'refusal', input_tokens: expect.any(Number) },
+      tries: 1,
     },
     {
       given: 'the LLM is not sure',
       arrange: () => product.anthropic.manners.set({ manner: 'low_confidence' }),
       reason: 'low_confidence',
-      event: 'llm.intent.response',
+      line: { event: 'llm.intent.response' },
+      tries: 1,
     },
-  ])('the user is asked: $given', async ({ arrange, reason, event }) => {
+  ])('the user is asked: $given', async ({ arrange, reason, line, tries }) => {
     arrange();
     const response = await receive({ body: 'count me in' });
 
@@ -198,9 +219,27 @@ describe('when the intent cannot be read', () => {
     expect(await jobs()).toMatchObject([
       { purpose: 'clarifier', body: expect.stringContaining('YES or NO') },
     ]);
-    expect(events(event)).toHaveLength(1);
+    expect(events('llm.intent.request').map(({ attempt }) => attempt)).toEqual([1, 2].slice(0, tries));
+    expect(events(line.event)).toMatchObject(
+      [1, 2].slice(0, tries).map((attempt) => ({ ...line, attempt, model: 'claude-haiku-4-5' })),
+    );
     expect(events('llm.intent.fallback_clarifier')).toMatchObject([{ reason }]);
     expect(events('sms.inbound.routed')).toMatchObject([{ outcome: 'ok', reason }]);
+  });
+
+  it.each([
+    { given: 'overload', arrange: () => product.anthropic.faults.set({ ...errorFault(529, 'x'), times: 1 }) },
+    { given: 'bad JSON', arrange: () => product.anthropic.manners.set({ manner: 'fenced', times: 1 }) },
+  ])('a second try mends what passes, and the user notices nothing: $given', async ({ arrange }) => {
+    arrange();
+    await receive({ body: 'count me in' });
+    expect(
+      [...events('llm.intent.failed'), ...events('llm.intent.invalid_json')].map(
+        ({ attempt, retryable }) => ({ attempt, retryable }),
+      ),
+    ).toEqual([{ attempt: 1, retryable: true }]);
+    expect(events('llm.intent.response')).toMatchObject([{ attempt: 2, intent: 'accept' }]);
+    expect(events('llm.intent.fallback_clarifier')).toEqual([]);
   });
 
   it('the user is asked when the LLM itself does not know', async () => {

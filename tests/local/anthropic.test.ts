@@ -93,7 +93,7 @@ describe('a good answer', () => {
 
 describe('a bad answer', () => {
   test.each([
-    ['invalid_json', '{"intent": "accept", "confidence": '],
+    ['invalid_json', '{"intent":"accept","confidence":'],
     ['fenced', '```json\n{"intent":"accept","confidence":0.97}\n```'],
     ['low_confidence', '{"intent":"accept","confidence":0.35}'],
   ] as const)('%s, as often as was asked for', async (manner, text) => {

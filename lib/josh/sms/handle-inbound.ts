@@ -3,7 +3,7 @@ import { setting } from '@/lib/telemetry/env';
 import { log } from '@/lib/telemetry/log/log';
 import { parsePeppers, phoneHash } from '@/lib/telemetry/phone-hash';
 import { readIntent } from '../intent/read-intent';
-import { llmTimeoutMs } from '../intent/settings';
+import { llmModel, llmTimeoutMs } from '../intent/settings';
 import { continueOperation, operationId } from '../operation';
 import { queueText } from '../outbox/queue-text';
 import { decideByReading, decideByRule } from './decide';
@@ -78,9 +78,17 @@ function logReceived(text: InboundText, hash: string, { messageId, sender }: Sto
 function logRouted(
   { sid }: InboundText,
   { messageId }: StoredText,
-  { intent, outcome, reason, confidence, optOut }: ReturnType<typeof decideByReading>,
+  { intent, outcome, reason, confidence, optOut, reply }: ReturnType<typeof decideByReading>,
   { optOutChanged, text }: Extract<Recorded, { outcome: 'routed' }>,
 ): void {
+  // Not before the commit: a try that dies is made again, and the user is asked once.
+  if (reply?.purpose === 'clarifier')
+    log('llm.intent.fallback_clarifier', {
+      reason: reason ?? 'unknown',
+      intent,
+      confidence,
+      model: llmModel(),
+    });
   if (optOutChanged)
     log('sms.optout.changed', { keyword: intent, state: optOut === 'out' ? 'opted_out' : 'opted_in' });
   if (text?.created) log('sms.outbound.job_created', { job_id: text.jobId, purpose: text.purpose });
