@@ -313,10 +313,6 @@ const NOT_WRITTEN_YET = [
   'linkup.invite_expired',
   'linkup.invite_wave_sent',
   'linkup.locked',
-  'llm.extraction.failed',
-  'llm.extraction.invalid_json',
-  'llm.extraction.request',
-  'llm.extraction.response',
   'safety.incident_created',
 ];
 
