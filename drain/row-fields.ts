@@ -9,7 +9,10 @@ export const rowFields: (event: string) => ReadonlySet<string> = (event) =>
 
 const fields = new Map<string, ReadonlySet<string>>();
 for (const { event, labels, value, where } of rules) {
-  const names = [...Object.values(labels), ...Object.keys(where ?? {}), 'field' in value ? value.field : ''];
+  const sources = Object.values(labels).map((source) =>
+    typeof source === 'object' && 'has' in source ? source.has : source,
+  );
+  const names = [...sources, ...Object.keys(where ?? {}), 'field' in value ? value.field : ''];
   fields.set(
     event,
     new Set([...(fields.get(event) ?? ALSO), ...names.filter((name) => typeof name === 'string')]),

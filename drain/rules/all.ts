@@ -1,6 +1,31 @@
-import { counter, counters, gauge, histogram, type Rule, timings } from './rule';
+import { counter, counters, current, gauge, histogram, type Rule, timings } from './rule';
 
-const TOKENS = { input: 'input_tokens', output: 'output_tokens' } as const;
+/** Each token once: the prompt's are those that the cache has nothing to do with, read from it, or written to it. */
+const TOKENS = {
+  input: 'input_tokens',
+  output: 'output_tokens',
+  cache_read: 'cache_read_tokens',
+  cache_write: 'cache_write_tokens',
+} as const;
+
+/** Whether a cost belongs to somebody: the share that does not is held against the whole. */
+const ATTRIBUTED = { attributed: { has: 'user_id' } } as const;
+const always = (kind: string, item: string, basis: string) => ({
+  cost_kind: { always: kind },
+  cost_item: { always: item },
+  cost_basis: { always: basis },
+  ...ATTRIBUTED,
+});
+/** Each way in which an LLM ends: an answer that is no JSON, or a refusal, is paid for all the same. */
+const LLM_ANSWERS = [
+  'llm.intent.response',
+  'llm.intent.invalid_json',
+  'llm.intent.failed',
+  'llm.extraction.response',
+  'llm.extraction.invalid_json',
+  'llm.extraction.failed',
+] as const;
+const LLM_COST = { ...always('llm', '', 'estimated'), cost_item: 'model' } as const;
 
 /**
  * Every metric of Document 5, "Metrics", by the events that it is derived from, and what things cost.
@@ -57,11 +82,33 @@ export const rules: readonly Rule[] = [
 
   counter('sms_segments_total', 'sms.inbound.received', { direction: { always: 'inbound' } }, 'segments'),
   counter('sms_segments_total', 'sms.outbound.sent', { direction: { always: 'outbound' } }, 'segments'),
-  ...counters('llm_tokens_total', 'llm.intent.response', { model: 'model' }, 'token_kind', TOKENS),
-  // An answer that was no JSON is paid for all the same.
-  ...counters('llm_tokens_total', 'llm.intent.invalid_json', { model: 'model' }, 'token_kind', TOKENS),
-  ...counters('llm_tokens_total', 'llm.intent.failed', { model: 'model' }, 'token_kind', TOKENS),
-  ...counters('llm_tokens_total', 'llm.extraction.response', { model: 'model' }, 'token_kind', TOKENS),
-  ...counters('llm_tokens_total', 'llm.extraction.invalid_json', { model: 'model' }, 'token_kind', TOKENS),
-  ...counters('llm_tokens_total', 'llm.extraction.failed', { model: 'model' }, 'token_kind', TOKENS),
+  ...LLM_ANSWERS.flatMap((event) => [
+    ...counters('llm_tokens_total', event, { model: 'model' }, 'token_kind', TOKENS),
+    counter('cost_micros_total', event, LLM_COST, 'cost_micros'),
+  ]),
+
+  counter('cost_micros_total', 'sms.inbound.received', always('sms', 'inbound', 'estimated'), 'cost_micros'),
+  counter('cost_micros_total', 'sms.outbound.sent', always('sms', 'outbound', 'estimated'), 'cost_micros'),
+  // May be below zero: the sum over all bases is the cost as it is known now.
+  counter(
+    'cost_micros_total',
+    'sms.cost.reconciled',
+    { ...always('sms', '', 'adjusted'), cost_item: 'direction' },
+    'cost_micros',
+  ),
+  counter(
+    'cost_micros_total',
+    'stripe.fee.recorded',
+    { cost_kind: { always: 'stripe' }, cost_item: 'cost_item', cost_basis: 'cost_basis', ...ATTRIBUTED },
+    'cost_micros',
+  ),
+  counter('cost_price_unknown_total', 'cost.price_unknown', { cost_kind: 'cost_kind', reason: 'reason' }),
+  counter('sms_segment_drift_total', 'sms.cost.reconciled', { direction: 'direction' }, 'segment_drift'),
+  histogram('sms_cost_drift_ratio', 'sms.cost.reconciled', { direction: 'direction' }, 'drift_ratio'),
+  current('cost_forecast_micros', 'cost.budget_checked', { cost_kind: 'cost_kind' }, 'forecast_micros'),
+  current('cost_budget_share', 'cost.budget_checked', { cost_kind: 'cost_kind' }, 'budget_share'),
+  current('cost_unattributed_share', 'cost.budget_checked', { cost_kind: 'cost_kind' }, 'unattributed_share'),
+
+  gauge('db_connections', { state: 'state' }),
+  gauge('db_connections_limit'),
 ];

@@ -64,7 +64,10 @@ export function metricsDocument(): string {
 
 function labelsOf({ labels, value }: Rule): string {
   const named = Object.entries(labels).map(([label, source]) => {
-    if (typeof source !== 'string') return `${code(label)} = ${source.always}`;
+    if (typeof source !== 'string')
+      return 'always' in source
+        ? `${code(label)} = ${source.always}`
+        : `${code(label)}: whether ${code(source.has)} is there`;
     return source === label ? code(label) : `${code(label)} ← ${code(source)}`;
   });
   return [...named, ...('label' in value ? [`${code(value.label)} ← the pair’s name`] : [])].join(', ');

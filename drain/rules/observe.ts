@@ -63,7 +63,10 @@ function apply({ rule, labels: sources, where }: Prepared, row: Row, key: string
 }
 
 function labelValue(source: LabelSource, row: Row): string {
-  if (typeof source !== 'string') return source.always;
+  if (typeof source !== 'string') {
+    if ('always' in source) return source.always;
+    return typeof row[source.has] === 'string' ? 'yes' : 'no';
+  }
   const value = row[source];
   return typeof value === 'string' ? value : UNKNOWN;
 }

@@ -3,8 +3,8 @@ import type { FieldName, Fields } from '@/lib/telemetry/catalogue/fields';
 
 export type MetricKind = 'counter' | 'histogram' | 'gauge';
 
-/** Where a label's value comes from: a field of the event, or the same word for all. */
-export type LabelSource = FieldName | { always: string };
+/** Where a label's value comes from: a field of the event, the same word for all, or `yes` and `no` for whether a field is there. */
+export type LabelSource = FieldName | { always: string } | { has: FieldName };
 
 /** What is counted or observed: each event once, the number in a field, or each of the `name:ms` pairs in one. */
 export type ValueSource =
@@ -31,7 +31,7 @@ type FieldOf<E extends EventName> = keyof EventFields<E> & FieldName;
 type OfKind<E extends EventName, K extends string> = {
   [N in FieldOf<E>]: Fields[N]['kind'] extends K ? N : never;
 }[FieldOf<E>];
-type Labels<E extends EventName> = Record<string, FieldOf<E> | { always: string }>;
+type Labels<E extends EventName> = Record<string, FieldOf<E> | { always: string } | { has: FieldOf<E> }>;
 
 /** Counts an event, or adds up the number in one of its fields. Fields that the event lacks do not compile. */
 export function counter<E extends EventName>(
@@ -75,6 +75,16 @@ export function histogram<E extends EventName>(
   field: OfKind<E, 'number'>,
 ): Rule {
   return { metric, kind: 'histogram', event, labels, value: { each: 'event', field } };
+}
+
+/** Takes over the number in a field as it is now. */
+export function current<E extends EventName>(
+  metric: string,
+  event: E,
+  labels: Labels<E>,
+  field: OfKind<E, 'number'>,
+): Rule {
+  return { metric, kind: 'gauge', event, labels, value: { each: 'event', field } };
 }
 
 /** Observes each pair in a field of timings; the pair's name becomes a label. */

@@ -11,6 +11,7 @@ const TABLES = [
   'invites',
   'linkups',
   'message_events',
+  'payments',
   'profile_events',
   'replay_items',
   'replays',

@@ -1,4 +1,15 @@
-import { boolean, index, integer, jsonb, pgTable, real, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  real,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { correlationId, createdAt, id, moment, updatedAt } from './columns';
 import { inviteId, linkupId } from './linkups';
 import { userId } from './users';
@@ -16,7 +27,17 @@ export const smsMessages = pgTable(
     body: text('body').notNull(),
     /** Twilio's message status; null for an outbound text that Twilio has not taken. */
     status: text('status'),
+    /** Twilio's count; null until Twilio has told it. */
     segments: integer('segments'),
+    /** Ours, before Twilio's, and the cost that was logged by it, in millionths of a US dollar. */
+    estimatedSegments: integer('estimated_segments'),
+    estimatedMicros: bigint('estimated_micros', { mode: 'number' }),
+    /** Twilio's price, in millionths of its own unit; null until it is known. */
+    priceMicros: bigint('price_micros', { mode: 'number' }),
+    priceUnit: text('price_unit'),
+    /** When to ask Twilio for the price; null when it is known or given up. */
+    priceDueAt: moment('price_due_at'),
+    priceChecks: integer('price_checks').notNull().default(0),
     /** Inbound only: when and how its handling was decided. */
     routedAt: moment('routed_at'),
     routeOutcome: text('route_outcome'),
@@ -29,6 +50,7 @@ export const smsMessages = pgTable(
   (t) => [
     index('sms_messages_correlation_id_idx').on(t.correlationId),
     index('sms_messages_user_idx').on(t.userId, t.createdAt),
+    index('sms_messages_price_due_idx').on(t.priceDueAt),
   ],
 ).enableRLS();
 
@@ -49,6 +71,8 @@ export const smsOutboundJobs = pgTable(
     /** What makes two wishes to send the same wish, for example `reply:<sid>`. */
     idempotencyKey: text('idempotency_key').notNull().unique(),
     purpose: text('purpose').notNull(),
+    /** SMS segments as we count them. */
+    segments: integer('segments'),
     state: text('state', { enum: jobStates }).notNull().default('pending'),
     attempts: integer('attempts').notNull().default(0),
     /** Whether Twilio may hold the text although we have no SID: look it up before sending. */

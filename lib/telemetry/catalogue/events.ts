@@ -46,13 +46,22 @@ const added = <R extends readonly FieldName[], O extends readonly FieldName[]>(
   optional: O,
 ) => ({ level, about, required, optional, origin: 'added' as const });
 
+/** What an answer of an LLM used and cost. */
+const llmAccount = [
+  'input_tokens',
+  'output_tokens',
+  'cache_read_tokens',
+  'cache_write_tokens',
+  'cost_micros',
+] as const satisfies readonly FieldName[];
+
 /** The event catalogue: the single truth about what may be logged. Document 5, "Canonical Log Events". */
 export const events = {
   'sms.inbound.received': spec(
     'info',
     'A text arrived and was stored',
     ['twilio_message_sid', 'phone_hash'],
-    ['segments', 'new_user', 'dedupe', 'message_id'],
+    ['segments', 'new_user', 'dedupe', 'message_id', 'cost_micros'],
   ),
   'sms.inbound.duplicate_sid': spec(
     'info',
@@ -84,7 +93,7 @@ export const events = {
     'info',
     'Twilio took the text',
     ['job_id', 'purpose', 'twilio_message_sid', 'duration_ms'],
-    ['segments', 'minutes_to_first_reply', 'reason'],
+    ['segments', 'minutes_to_first_reply', 'reason', 'cost_micros'],
   ),
   'sms.outbound.failed': spec(
     'error',
@@ -98,13 +107,13 @@ export const events = {
     'info',
     'The LLM answered with a valid intent',
     ['model', 'intent', 'confidence', 'duration_ms'],
-    ['input_tokens', 'output_tokens'],
+    llmAccount,
   ),
   'llm.intent.invalid_json': spec(
     'warn',
     'The LLM’s answer was not the JSON asked for',
     ['model'],
-    ['reason', 'duration_ms', 'retryable', 'input_tokens', 'output_tokens'],
+    ['reason', 'duration_ms', 'retryable', ...llmAccount],
   ),
   'llm.intent.fallback_clarifier': spec(
     'warn',
@@ -283,26 +292,26 @@ export const events = {
     'warn',
     'The LLM did not answer in time, refused, or answered with an error',
     ['model', 'reason', 'duration_ms'],
-    ['retryable', 'input_tokens', 'output_tokens'],
+    ['retryable', ...llmAccount],
   ),
   'llm.extraction.request': added('info', 'The LLM was asked for the details of a LinkUp', ['model'], []),
   'llm.extraction.response': added(
     'info',
     'The LLM answered with valid details',
     ['model', 'duration_ms'],
-    ['input_tokens', 'output_tokens'],
+    llmAccount,
   ),
   'llm.extraction.invalid_json': added(
     'warn',
     'The LLM’s details were not the JSON asked for',
     ['model'],
-    ['reason', 'duration_ms', 'retryable', 'input_tokens', 'output_tokens'],
+    ['reason', 'duration_ms', 'retryable', ...llmAccount],
   ),
   'llm.extraction.failed': added(
     'warn',
     'The LLM did not give details in time, refused, or answered with an error',
     ['model', 'reason', 'duration_ms'],
-    ['retryable', 'input_tokens', 'output_tokens'],
+    ['retryable', ...llmAccount],
   ),
   'linkup.wave_skipped': added(
     'warn',
@@ -327,7 +336,39 @@ export const events = {
     ['state', 'wave'],
   ),
   'drain.failed': added('error', 'The drain could not do a part of its work', ['reason'], []),
-  'gauge.sampled': added('info', 'A gauge was read', ['gauge', 'value'], ['region']),
+  'gauge.sampled': added('info', 'A gauge was read', ['gauge', 'value'], ['region', 'state']),
+
+  'sms.cost.reconciled': added(
+    'info',
+    'Twilio’s own count of segments and price of a text are known',
+    ['twilio_message_sid', 'direction', 'cost_micros', 'actual_micros', 'segments'],
+    ['message_id', 'purpose', 'estimated_micros', 'estimated_segments', 'segment_drift', 'drift_ratio'],
+  ),
+  'stripe.fee.recorded': added(
+    'info',
+    'What Stripe takes for a payment or a dispute is known, or estimated for good',
+    ['stripe_charge_id', 'cost_item', 'cost_micros', 'cost_basis'],
+    ['estimated_micros'],
+  ),
+  'payment.updated': added(
+    'info',
+    'A payment was made, refunded or disputed',
+    ['stripe_event_id', 'stripe_charge_id', 'state'],
+    [],
+  ),
+  'cost.price_unknown': added(
+    'warn',
+    'Something was used that has no price here: its cost is missing, not zero',
+    ['cost_kind', 'reason'],
+    ['cost_item', 'model'],
+  ),
+  'cost.budget_checked': added(
+    'info',
+    'The month’s cost was read, forecast and held against its budget',
+    ['cost_kind', 'spent_micros', 'forecast_micros', 'forecast_low_micros', 'forecast_high_micros'],
+    ['budget_micros', 'budget_share', 'unattributed_share'],
+  ),
+  'cost.budget_check_failed': added('error', 'The month’s cost could not be read', ['reason'], []),
 } as const satisfies Record<string, EventSpec>;
 
 export type EventName = keyof typeof events;
