@@ -1,4 +1,4 @@
-import { isSpoken, saysCount, saysPhone } from './context';
+import { isSpoken, saysCount, saysPhone, saysStamp } from './context';
 import { CLOSE, DOT, type NumberRun, OPEN, PLUS, SLASH, SPACE } from './number-run';
 
 const DATE_STAMP = /^20\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d/;
@@ -13,7 +13,10 @@ export function barePhone(text: string, run: NumberRun, group: number): boolean 
   const start = run.start(group);
   const end = run.end(group);
   const first = run.digit(group, 0);
-  if (first === 0) return run.digit(group, 1) > 0 && length >= 9 && !isFraction(run, group);
+  if (first === 0) {
+    const whole = length >= 9 || (length === 8 && saysPhone(text, start) && !saysCount(text, start, end));
+    return whole && (run.digit(group, 1) > 0 || saysPhone(text, start)) && !isFraction(run, group);
+  }
   if (length > 13) return false;
   if (run.joint(group + 1) === DOT && !saysPhone(text, start)) return false;
   switch (length) {
@@ -24,7 +27,9 @@ export function barePhone(text: string, run: NumberRun, group: number): boolean 
       if (saysPhone(text, start)) return !saysCount(text, start, end);
       return (first === 6 || first > 7) && isSpoken(text, start) && !saysCount(text, start, end);
     case 10:
-      if (first === 1 || saysCount(text, start, end)) return false;
+      if (saysCount(text, start, end)) return false;
+      // So do the seconds since 1970; no number in North America does.
+      if (first === 1) return saysPhone(text, start) && !saysStamp(text, start);
       return isNorthAmerican(run, group) || first > 5 || isSpoken(text, start) || saysPhone(text, start);
     case 11:
       return !saysCount(text, start, end);

@@ -1,8 +1,8 @@
 import { isDigitAt, isWordAt } from './chars';
 import { luhn } from './luhn';
 
-/** ISO/IEC 7812-1: shortest and longest. */
-const SHORTEST = 13;
+/** ISO/IEC 7812-1: the longest; shorter ones than of Maestro are not issued. */
+const SHORTEST = 12;
 const LONGEST = 19;
 const MAX_SEPARATORS = 3;
 const SEPARATORS = new Set([...' -./,_:|*~\t'].map((char) => char.charCodeAt(0)));
@@ -13,19 +13,22 @@ const BRANDS = [
   /^(?:5[1-5]|2[2-7])\d{14}$/,
   /^3[47]\d{13}$/,
   /^3[0689]\d{12,14}$/,
-  /^35\d{14}$/,
+  /^(?:35\d{14}|(?:1800|2131)\d{11})$/,
   /^6\d{13,18}$/,
   /^5[06-9]\d{11,17}$/,
+  /^(?:50[1-3]\d|5[678]\d\d|6304|6390|6759|676[1-3])\d{8,9}$/,
 ];
 /** Group lengths in which cards are written. */
-const WRITTEN = /^(?:(?:4-){3}4(?:-[1-3])?|4-6-[45]|8-8|\d{2}|(?:1-){12,18}1)$/;
+const WRITTEN = /^(?:(?:4-){3}4(?:-[1-3])?|(?:4-){3}[1-3]|4-4-4|4-6-[45]|8-8|\d{2}|(?:1-){12,18}1)$/;
 /** Any other grouping, if it holds to one separator and leaves nothing over. */
 const LOOSE = /^[2-9](?:-[2-9]){1,7}$/;
 
 /** End of the payment card number that begins at the index, with whatever between its digits; -1 when it is none. */
 export function cardEnd(text: string, index: number): number {
   const first = text.charCodeAt(index);
-  if (first < 50 || first > 54) return -1;
+  if (first > 54 || (first < 50 && (text.charCodeAt(index + 1) !== 56 || !text.startsWith('1800', index)))) {
+    return -1;
+  }
   let digits = '';
   let lengths = '';
   let best = -1;

@@ -27,6 +27,8 @@ const UNITS = words(
 );
 /** Too short to mean anything but right after the digits: `x` is a kiss. */
 const GLUED_UNITS = words('s b x');
+/** Words after which a number is a time or an id, although one for a phone stands before them. */
+const STAMPED = words('at id ids sid since until expires exp iat created updated sent received time date');
 const VERSIONS = words('v ver version build release');
 
 function isLetterAt(text: string, index: number): boolean {
@@ -104,6 +106,11 @@ function hasUnit(text: string, end: number): boolean {
   if (to === from || isWordAt(text, to)) return false;
   const unit = lower(text, from, to);
   return UNITS.has(unit) || (from === end && GLUED_UNITS.has(unit));
+}
+
+/** Whether the word before says that a time or an id follows. */
+export function saysStamp(text: string, index: number): boolean {
+  return follows(text, index, STAMPED);
 }
 
 /** Whether the words before say that a version follows. */

@@ -2,6 +2,8 @@ import { endOfDigits, hexAt, isDigitAt, isWordAt } from './chars';
 
 const PHONE_WORD =
   /^(?:phone|telephone|tel|mobile|mob|cell|sms|whatsapp|msisdn|call|ring|to|from|on|no|txt|text)_?$/i;
+/** Stands between two numbers that are glued together: `91234567or81234567`. */
+const JOINS_TWO = /^(?:or|and|n|o|r)$/i;
 /** Longest word before a number that is read as a word of its own. */
 const LONGEST_WORD = 24;
 
@@ -17,6 +19,8 @@ export function gluedNumber(text: string, start: number, end: number): number {
   const digits = after - at;
   if (digits < 7) return end;
   const word = text.slice(start, at);
+  // The first of the two was taken just before.
+  if (digits <= 13 && start > 0 && isDigitAt(text, start - 1) && JOINS_TWO.test(word)) return at;
   if (digits <= 15 && PHONE_WORD.test(word)) return at;
   if (
     digits >= 10 &&
@@ -49,6 +53,7 @@ export function isNumberBeforeWord(text: string, start: number, digitsEnd: numbe
   let letters = digitsEnd;
   while (letters < end && !isDigitAt(text, letters)) letters += 1;
   const rest = endOfDigits(text, letters);
+  if (rest - letters >= 7 && rest - letters <= 13) return JOINS_TWO.test(text.slice(digitsEnd, letters));
   return (
     rest === end &&
     rest - letters <= 6 &&

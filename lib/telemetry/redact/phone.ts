@@ -38,7 +38,12 @@ function northAmerican(text: string, run: NumberRun, first: number): number {
   const c = run.length(first + country + 2);
   const left = run.count - first - country;
   const glued = country === 0 && a === 4 && run.digit(first, 0) === 1 ? 1 : 0;
-  if (left >= 3 && a - glued === 3 && b === 3 && c === 4) return 3 + country;
+  if (left >= 3 && a - glued === 3 && b === 3 && c === 4) {
+    // `400 800 1000` is a list of quantities.
+    return country === 0 && run.joint(first + 1) === SPACE && new Shape(run, first, 3).isRound
+      ? 0
+      : 3 + country;
+  }
   if (left < 2 || a + b !== 10 || (a !== 3 && a !== 6)) {
     return country === 1 && a === 10 && isFrom2(run.digit(first + 1, 0)) ? 2 : 0;
   }
@@ -51,7 +56,7 @@ function northAmerican(text: string, run: NumberRun, first: number): number {
 function grouped(text: string, run: NumberRun, first: number): number {
   const before = run.joint(first);
   if (first > 0 && (before & (SPACE | SLASH | CLOSE)) === 0) return 0;
-  if (run.length(first) === 1 && run.length(first + 1) === 1) return spelledOut(run, first);
+  if (run.length(first) === 1 && run.length(first + 1) === 1) return spelledOut(text, run, first);
   let total = run.length(first);
   let best = 0;
   const last = Math.min(run.count, first + MAX_GROUPS);
@@ -75,8 +80,12 @@ function isGrouped(text: string, run: NumberRun, first: number, groups: number, 
   if (shape.isDecimal) return shape.first > 3 && saysPhone(text, run.start(first));
   if (shape.isClock || shape.isRound) return false;
   if (run.digit(first, 0) === 0 && shape.first > 1) return isTrunk(shape, total);
-  if (run.digit(first, 0) === 0) return shape.first === 1 && total >= 10 && shape.least > 1 && groups <= 4;
-  if (shape.isYears) return false;
+  if (run.digit(first, 0) === 0) {
+    // `(0)121 496 0123`
+    const apart = (run.joint(first + 1) & CLOSE) !== 0;
+    return apart ? total >= 9 && shape.leastAfter > 1 : total >= 10 && shape.leastAfter > 1 && groups <= 4;
+  }
+  if (shape.isYears || shape.isDate) return false;
   if (hasParenthesis(text, run, first, groups)) return total >= LEAST;
   if (isPairOfFours(run, first, shape, total) || isFives(run, first, shape)) {
     return !saysCount(text, run.start(first), run.end(first + groups - 1));
@@ -103,15 +112,16 @@ const isPrefixed = (shape: Shape, total: number) =>
   shape.first > 1 &&
   total > 8;
 
-/** Ten digits one by one. */
-function spelledOut(run: NumberRun, first: number): number {
-  if (first > 0 || run.longest > 1 || (run.count !== 10 && run.count !== 11)) return 0;
+/** Ten digits one by one, or from seven on after a word for a phone. */
+function spelledOut(text: string, run: NumberRun, first: number): number {
+  if (first > 0 || run.longest > 1 || run.count < LEAST || run.count > 11) return 0;
+  if (run.count < 10 && (run.digit(0, 0) === 1 || !saysPhone(text, run.start(first)))) return 0;
   for (let group = 2; group < run.count; group += 1) if (run.joint(group) !== run.joint(1)) return 0;
   return run.count;
 }
 
 function isSpokenShape(shape: Shape, total: number): boolean {
-  if (shape.allPairs || shape.most === 1) return shape.isUniform && total >= 8;
+  if (shape.allPairs) return shape.isUniform && total >= 8 && !shape.isSorted;
   return shape.least > 1 && (total > LEAST || shape.first > 2);
 }
 
@@ -165,6 +175,8 @@ const isLocal = (run: NumberRun, first: number, shape: Shape) =>
 class Shape {
   readonly first: number;
   readonly least: number;
+  /** Without the first group. */
+  readonly leastAfter: number;
   readonly most: number;
   /** All separators, as bits. */
   readonly joints: number;
@@ -176,7 +188,7 @@ class Shape {
     readonly groups: number,
   ) {
     this.first = run.length(from);
-    let least = this.first;
+    let least = MOST;
     let most = this.first;
     let joints = 0;
     let uniform = true;
@@ -187,7 +199,8 @@ class Shape {
       joints |= run.joint(group);
       if (run.joint(group) !== run.joint(from + 1)) uniform = false;
     }
-    this.least = least;
+    this.leastAfter = least;
+    this.least = Math.min(least, this.first);
     this.most = most;
     this.joints = joints;
     this.isUniform = uniform;
@@ -214,8 +227,9 @@ class Shape {
     const next = this.from + this.groups;
     return next < this.run.count && this.run.joint(next) === this.joints && this.run.length(next) === 2;
   }
-  /** Times such as `0930 1700`. */
+  /** Times such as `0930 1700`, but not `0812-0705-1750`. */
   get isClock(): boolean {
+    if (this.groups === 3 && this.joints === DASH) return false;
     return this.every((group) => {
       const hours = this.run.digit(group, 0) * 10 + this.run.digit(group, 1);
       return this.run.length(group) === 4 && hours < 24 && this.run.digit(group, 2) < 6;
@@ -226,6 +240,18 @@ class Shape {
       const century = this.run.digit(group, 0) * 10 + this.run.digit(group, 1);
       return this.run.length(group) === 4 && (century === 19 || century === 20);
     });
+  }
+  /** `24 12 2026` */
+  get isDate(): boolean {
+    const { run, from } = this;
+    if (this.groups !== 3 || this.joints !== SPACE || this.first > 2 || run.length(from + 1) > 2)
+      return false;
+    const year = run.length(from + 2) === 4 ? run.value(from + 2) : 0;
+    return run.value(from) < 32 && run.value(from + 1) < 32 && year >= 1900 && year < 2100;
+  }
+  /** A list that somebody put in order: `11 12 13 14`. */
+  get isSorted(): boolean {
+    return this.every((group) => group === this.from || this.run.value(group) > this.run.value(group - 1));
   }
   /** Numbers such as `100 200 300` and `3000-4000`. */
   get isRound(): boolean {

@@ -7,6 +7,7 @@ import { ibanEnd, LONGEST_IBAN } from './iban';
 import { colonChainEnd, ipv6End } from './ip';
 import { BODY_KEY, CODE_WORD, kindsOfWord, SCHEME, SECRET_KEY } from './key-words';
 import { Numbers } from './numbers';
+import { isOddSign, oddlySeparatedEnd } from './odd-separators';
 import { mayBePrefixed, prefixedEnd } from './prefixed';
 import { isoEnd, requestIdEnd, uuidEnd } from './protect';
 import { findNamedSecret, findScheme, findTwilioSecret, findUrlPassword } from './secret';
@@ -165,6 +166,10 @@ class Scan {
       const iso = isoEnd(codes, at);
       if (iso !== -1) return iso;
     }
+    if (end - at === 3 && isOddSign(next)) {
+      const odd = oddlySeparatedEnd(this.text, codes, at, end);
+      if (odd !== -1) return this.take({ kind: 'phone', start: at, end: odd });
+    }
     const word = isWord(next) ? this.endOfWord(end) : end;
     const id = this.joined(at, word);
     if (id !== word) return id;
@@ -179,6 +184,10 @@ class Scan {
     if (!isDigit(codes[from] ?? 0)) return at + 1;
     // After a word a plus is an encoded space.
     const plus = at === 0 || !isWord(codes[at - 1] ?? 0);
+    if (plus && isOddSign(codes[from + 1] ?? 0)) {
+      const odd = oddlySeparatedEnd(this.text, codes, from, from + 1);
+      if (odd !== -1) return this.take({ kind: 'phone', start: at, end: odd });
+    }
     return this.numbers.read(from, this.endOfDigits(from), plus ? at : from, plus);
   }
 
