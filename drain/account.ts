@@ -16,32 +16,6 @@ export interface Tally {
   redactions: Record<string, number>;
 }
 
-export function tally(lines: readonly Line[], own: number): Tally {
-  const counts: Tally = {
-    own,
-    unreadable: 0,
-    samples: 0,
-    events: 0,
-    other: 0,
-    fieldsDropped: 0,
-    redactions: {},
-  };
-  for (const { row, entry, sample } of lines) {
-    if (sample) counts.samples += 1;
-    else if (entry.source === 'unreadable') counts.unreadable += 1;
-    else if (row.event !== null) counts.events += 1;
-    else counts.other += 1;
-    counts.fieldsDropped += Number(row.fields_dropped ?? 0);
-    for (const [name, value] of Object.entries(row)) {
-      if (name.startsWith('redacted_') && typeof value === 'number') {
-        const kind = name.slice('redacted_'.length);
-        counts.redactions[kind] = (counts.redactions[kind] ?? 0) + value;
-      }
-    }
-  }
-  return counts;
-}
-
 export interface AccountContext {
   env: string;
   /** Stands for the batch. */

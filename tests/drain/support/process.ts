@@ -1,5 +1,5 @@
 import { Cardinality } from '@/drain/cardinality';
-import { type Processed, processBatch } from '@/drain/process';
+import { type Processed, processBatch } from '@/drain/offline/process';
 import type { ProcessingSettings } from '@/drain/settings';
 import { parsePeppers } from '@/lib/telemetry/phone-hash';
 import { NOW, ndjson } from './entries';

@@ -1,0 +1,55 @@
+import { account, type Tally } from '../account';
+import type { Cardinality } from '../cardinality';
+import { decode } from '../decode';
+import type { Line } from '../enrich';
+import { type MetricRow, observeLines, toPoints } from '../measure';
+import { isOwn } from '../own';
+import type { Chunk } from '../ports';
+import { processEntries } from '../process-entries';
+import { nameAll, requestKey, sift } from '../seen';
+import type { ProcessingSettings } from '../settings';
+import { Memory } from './memory';
+
+export interface Processed {
+  lines: Line[];
+  logs: Chunk[];
+  metrics: MetricRow[];
+  tally: Tally;
+  /** Entries that were there before. */
+  repeated: number;
+}
+
+export interface Batch {
+  body: Uint8Array;
+  /** Stands for the batch in keys; the same for the same bytes. */
+  digest: string;
+  /** Milliseconds since the epoch. */
+  now: number;
+}
+
+/**
+ * decode → drop own → (what is new?) → redact → enrich → measure: what `drainBatch` does between two services, without
+ * them. Pure but for the cardinality and the memory, which grow with each batch.
+ */
+export function processBatch(
+  { body, digest, now }: Batch,
+  settings: ProcessingSettings,
+  cardinality: Cardinality,
+  memory = new Memory(),
+): Processed {
+  const entries = decode(body, digest);
+  const foreign = entries.filter((entry) => !isOwn(entry, settings.ownProject));
+  const named = nameAll(foreign);
+  const sifted = sift(
+    named,
+    named.keys.map((key) => memory.has(key)),
+  );
+  const { lines, logs, tally } = processEntries(sifted.fresh, { ...settings, now });
+  const observations = observeLines(lines, sifted.counted);
+  memory.add(sifted.keys);
+  memory.add(observations.flatMap(({ request }) => (request === undefined ? [] : [requestKey(request)])));
+  const { repeated } = sifted;
+  const counts = { ...tally, own: entries.length - foreign.length };
+  const self = account(counts, { env: settings.env, batch: digest, now, repeated });
+  return { lines, logs, metrics: toPoints([...observations, ...self], cardinality), tally: counts, repeated };
+}
