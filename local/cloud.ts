@@ -15,6 +15,8 @@ export interface CloudOptions {
   folder?: string;
   /** Shortens the waits between QStash's retries, so that a demonstration need not wait 12 s for the first. */
   retryScale?: number;
+  /** The same for what is published with a delay. */
+  delayScale?: number;
   /** A real server instead of the in-memory engine. */
   redisUrl?: string;
   /** A real server instead of PGlite. */
@@ -32,9 +34,8 @@ export async function startCloud(options: CloudOptions) {
     token: token(),
     ...(options.redisUrl === undefined ? {} : { redisUrl: options.redisUrl }),
   });
-  const qstash = await startQstash(
-    options.retryScale === undefined ? {} : { retryScale: options.retryScale },
-  );
+  const { retryScale = 1, delayScale = 1 } = options;
+  const qstash = await startQstash({ retryScale, delayScale });
   const axiom = await startAxiom({
     token: `xaat-${token()}`,
     ...(options.folder === undefined ? {} : { dataFolder: `${options.folder}/axiom` }),

@@ -5,11 +5,13 @@ import { LogDrain } from './vercel/log-drain';
 import { type Project, startProject } from './vercel/project';
 
 export interface StackOptions
-  extends Pick<CloudOptions, 'folder' | 'retryScale' | 'redisUrl' | 'databaseUrl'> {
+  extends Pick<CloudOptions, 'folder' | 'retryScale' | 'delayScale' | 'redisUrl' | 'databaseUrl'> {
   /** Port of the app's public side; a free one when absent or taken. */
   port?: number;
   /** Overrides for both deployments. */
   env?: Record<string, string>;
+  /** Hears what the drain's own deployment prints: on Vercel somebody else's log drain would. */
+  onDrainLine?: (text: string) => void;
   announce?: (text: string) => void;
 }
 
@@ -53,6 +55,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
         PUBLIC_BASE_URL: `http://127.0.0.1:${drainPort}`,
       },
       port: drainPort,
+      ...(options.onDrainLine === undefined ? {} : { onLine: options.onDrainLine }),
     });
     stops.push(() => drain.stop());
     const logDrain = new LogDrain({

@@ -12,6 +12,8 @@ export interface ProjectOptions {
   port: number;
   /** Where entries go; a project without a drain, such as the drain's own, has none. */
   logDrain?: LogDrain;
+  /** Hears every line that the deployment prints. */
+  onLine?: (text: string) => void;
 }
 
 export interface Project {
@@ -38,6 +40,7 @@ export async function startProject(options: ProjectOptions): Promise<Project> {
   let cold = true;
 
   const drainFrame = (frame: Frame) => {
+    options.onLine?.(frame.text);
     const waiting = frame.request === null ? undefined : pending.get(frame.request);
     if (waiting) {
       waiting.push(frame);

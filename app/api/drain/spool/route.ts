@@ -15,6 +15,6 @@ const settings = () => ({
 });
 
 /** QStash brings back what Axiom could not take. */
-export function POST(request: Request): Promise<Response> {
-  return handleSpool(request, settings, livePorts);
-}
+const handle = (request: Request): Promise<Response> => handleSpool(request, settings, livePorts);
+
+export { handle as GET, handle as POST };
