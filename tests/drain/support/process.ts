@@ -17,8 +17,9 @@ export function processed(
   entries: readonly unknown[],
   settings: Partial<ProcessingSettings> = {},
   cardinality = new Cardinality(),
+  body: Uint8Array = ndjson(...entries),
 ): Processed & { rows: Record<string, unknown>[] } {
-  const batch = { body: ndjson(...entries), digest: 'batch', now: NOW };
+  const batch = { body, digest: 'batch', now: NOW };
   const result = processBatch(batch, { ...processing, ...settings }, cardinality);
   return { ...result, rows: result.logs.flatMap(rowsIn) };
 }
