@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FieldValue } from '@/lib/telemetry/catalogue/fields';
+import type { LlmAccount } from '@/lib/telemetry/cost/llm-cost';
 import { captureError } from '@/lib/telemetry/sentry/capture';
-import { callLlm, type LlmRequest, type Tokens } from './call-llm';
+import { callLlm, type LlmRequest } from './call-llm';
 import { LlmError } from './llm-error';
 import { type CallFailure, retryPause } from './retry';
 import { llmModel } from './settings';
@@ -10,7 +11,7 @@ import { llmModel } from './settings';
 export type Parsed<T> = { valid: true; value: T } | { valid: false; reason: string };
 
 /** What every line about a call says. */
-export interface CallFields extends Partial<Tokens> {
+export interface CallFields extends Partial<LlmAccount> {
   model: string;
   attempt: number;
   duration_ms: number;
@@ -73,7 +74,7 @@ async function attemptCall<T>(question: Question<T>, attempt: number, timeoutMs:
     model,
     attempt,
     duration_ms: Math.round(performance.now() - started),
-    ...call.tokens,
+    ...call.account,
   };
   const failed = (failure: CallFailure): Tried<T> => ({
     ok: false,

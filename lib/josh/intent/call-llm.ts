@@ -2,6 +2,7 @@ import Anthropic from '@anthropic-ai/sdk';
 import type { Message, MessageCreateParamsNonStreaming } from '@anthropic-ai/sdk/resources/messages';
 import { createAnthropic } from '@/lib/clients/anthropic';
 import { withDeadline } from '@/lib/clients/deadline';
+import { accountLlm, type LlmAccount, loadPrices } from '@/lib/telemetry/cost/llm-cost';
 import { measure } from '@/lib/telemetry/measure';
 import { LlmError } from './llm-error';
 import type { CallFailure } from './retry';
@@ -22,15 +23,10 @@ export interface LlmRequest {
   maxTokens: number;
 }
 
-export interface Tokens {
-  input_tokens: number;
-  output_tokens: number;
-}
-
-/** What one call gave: the text of the answer, or why there is none. Tokens are paid for either way. */
+/** What one call gave: the text of the answer, or why there is none. An answer is paid for either way. */
 export type LlmCall =
-  | { ok: true; text: string; tokens: Tokens }
-  | { ok: false; failure: CallFailure; tokens?: Tokens };
+  | { ok: true; text: string; account: LlmAccount | undefined }
+  | { ok: false; failure: CallFailure; account?: LlmAccount | undefined };
 
 /** Twilio's longest text, in characters. */
 const MAX_TEXT = 1_600;
@@ -38,7 +34,10 @@ const MAX_TEXT = 1_600;
 /** Asks the LLM once. Never throws and never takes longer than `timeoutMs`. */
 export async function callLlm(request: LlmRequest, timeoutMs: number): Promise<LlmCall> {
   try {
-    return read(await measure('llm', request.name, () => send(request, timeoutMs)));
+    const answering = measure('llm', request.name, () => send(request, timeoutMs));
+    const prices = loadPrices();
+    const message = await answering;
+    return read(message, await accountLlm(message, llmModel(), prices));
   } catch (error) {
     return { ok: false, failure: describeFailure(error) };
   }
@@ -59,14 +58,12 @@ function send({ system, text, format, maxTokens }: LlmRequest, timeoutMs: number
   return withDeadline(work, timeoutMs, () => new LlmError('timeout'));
 }
 
-function read(message: Message): LlmCall {
-  const { input_tokens, output_tokens } = message.usage;
-  const tokens = { input_tokens, output_tokens };
+function read(message: Message, account: LlmAccount | undefined): LlmCall {
   if (message.stop_reason === 'refusal')
-    return { ok: false, failure: { kind: 'failed', reason: 'refusal' }, tokens };
+    return { ok: false, failure: { kind: 'failed', reason: 'refusal' }, account };
   if (message.stop_reason === 'max_tokens')
-    return { ok: false, failure: { kind: 'invalid_json', reason: 'cut' }, tokens };
-  return { ok: true, text: message.content.find((block) => block.type === 'text')?.text ?? '', tokens };
+    return { ok: false, failure: { kind: 'invalid_json', reason: 'cut' }, account };
+  return { ok: true, text: message.content.find((block) => block.type === 'text')?.text ?? '', account };
 }
 
 /** A word for the failure; the SDK's messages repeat the API's, which may repeat the request. */
