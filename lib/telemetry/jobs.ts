@@ -55,6 +55,20 @@ export const checkLinkupsJob = {
   payload: z.strictObject({}),
 } as const satisfies Job<Record<string, never>>;
 
+/** Asks Twilio and Stripe what things have cost in truth. Runs on a schedule, without a payload. */
+export const reconcileCostsJob = {
+  name: 'reconcile-costs',
+  path: '/api/jobs/reconcile-costs',
+  payload: z.strictObject({}),
+} as const satisfies Job<Record<string, never>>;
+
+/** Holds the month's costs against their budgets. Runs on a schedule, without a payload. */
+export const checkBudgetsJob = {
+  name: 'check-budgets',
+  path: '/api/jobs/check-budgets',
+  payload: z.strictObject({}),
+} as const satisfies Job<Record<string, never>>;
+
 /**
  * Parses a delivered job; an empty body counts as `{}`.
  *

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Message, newSid, PRODUCT_NUMBER } from './message';
-import { countSegments } from './segments';
+import { countSegments, SEGMENT_PRICE } from './segments';
 import { type Attempt, postWebhook, type WebhookTools } from './webhook';
 
 /** How the product's number is configured, when the URL does not say it: every failure is tried again within 15 s. */
@@ -38,6 +38,8 @@ export function inboundMessage(inbound: Inbound, now: number): Message {
     messagingServiceSid: null,
     body: inbound.body,
     segments: countSegments(inbound.body),
+    priceUnit: 'USD',
+    price: SEGMENT_PRICE * countSegments(inbound.body),
     statusCallback: null,
     createdAt: now,
     updatedAt: now,

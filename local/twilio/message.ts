@@ -18,7 +18,10 @@ export interface Message {
   from: string | null;
   readonly messagingServiceSid: string | null;
   readonly body: string;
-  readonly segments: number;
+  segments: number;
+  /** What Twilio takes, in the account's currency; null until it is known. */
+  price: number | null;
+  priceUnit: string;
   readonly statusCallback: string | null;
   readonly createdAt: number;
   updatedAt: number;
@@ -54,9 +57,10 @@ export function messageJson(message: Message, accountSid: string) {
     from: message.from,
     messaging_service_sid: message.messagingServiceSid,
     num_media: '0',
-    num_segments: String(message.segments),
-    price: null,
-    price_unit: 'USD',
+    // A messaging service has not chosen the sender yet.
+    num_segments: message.status === 'accepted' ? '0' : String(message.segments),
+    price: message.price === null ? null : (-message.price).toFixed(5),
+    price_unit: message.priceUnit,
     sid: message.sid,
     status: message.status,
     subresource_uris: { media: `${uri}/Media.json` },

@@ -1,3 +1,6 @@
+/** Dollars for a segment to or from the United States (Twilio: "SMS pricing"). */
+export const SEGMENT_PRICE = 0.0083;
+
 /** GSM 03.38: one septet each. */
 const basic = new Set(
   '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà',

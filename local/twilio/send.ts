@@ -33,6 +33,8 @@ export function readSend(form: URLSearchParams, numbers: Numbers, now: number): 
     messagingServiceSid: service,
     body,
     segments: countSegments(body),
+    price: null,
+    priceUnit: 'USD',
     statusCallback: callback,
     createdAt: now,
     updatedAt: now,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Faults } from '../http/faults';
 import type { Message, MessageStatus } from './message';
 import type { Numbers } from './numbers';
+import { SEGMENT_PRICE } from './segments';
 import type { Underway } from './underway';
 import { type Attempt, postWebhook } from './webhook';
 
@@ -36,6 +37,7 @@ export async function carry(message: Message, tools: CallbackTools): Promise<voi
     if (underway.signal.aborted) return;
     message.updatedAt = now();
     message.sentAt ??= message.updatedAt;
+    message.price ??= SEGMENT_PRICE * message.segments;
     // The resource never goes back, in whatever order the callbacks are posted.
     if (message.status !== delivery) message.status = status;
     if (status === delivery) message.errorCode = errorCode;

@@ -462,7 +462,6 @@ const NOT_WRITTEN_YET = [
   'linkup.invite_wave_sent',
   'linkup.locked',
   'safety.incident_created',
-  'sms.cost.reconciled',
   'stripe.fee.recorded',
 ];
 

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { Hono } from 'hono';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
+import { POST as reconcileCosts } from '@/app/api/jobs/reconcile-costs/route';
 import { POST as sendSms } from '@/app/api/jobs/send-sms/route';
 import { POST as sweepOutbox } from '@/app/api/jobs/sweep-outbox/route';
 import { POST as stripeWebhook } from '@/app/api/stripe/webhook/route';
@@ -152,6 +153,9 @@ export function deliverJob(jobId: string, correlationId = newId()): Promise<Resp
 
 /** QStash runs the schedule of the sweep. */
 export const sweep = () => sweepOutbox(verified('qstash', '/api/jobs/sweep-outbox', '{}'));
+
+/** QStash runs the schedule of the costs. */
+export const reconcile = () => reconcileCosts(verified('qstash', '/api/jobs/reconcile-costs', '{}'));
 
 /** Stripe sends an event. */
 export const stripe = (event: object) =>

@@ -1,5 +1,7 @@
 import { transaction } from '@/lib/db/query';
 import { annotate } from '@/lib/telemetry/context';
+import { smsCost } from '@/lib/telemetry/cost/log-sms-cost';
+import { countSegments } from '@/lib/telemetry/cost/segments';
 import { JoshError } from '@/lib/telemetry/errors/error';
 import { log } from '@/lib/telemetry/log/log';
 import { recordDomainEvent } from '../domain-event';
@@ -88,13 +90,16 @@ async function attempt(
   }
   const duration_ms = Math.round(performance.now() - started);
   // Not in the `try`: a failure from here on says nothing about Twilio, and the next delivery looks the text up.
-  const { minutesToFirstReply, early } = await recordSent(job, taken, new Date(now()));
+  const segments = taken.segments ?? job.segments ?? countSegments(job.body);
+  const costMicros = smsCost({ phone: job.user.phone, direction: 'outbound', segments });
+  const { minutesToFirstReply, early } = await recordSent(job, taken, costMicros, new Date(now()));
   log('sms.outbound.sent', {
     job_id: id,
     purpose,
     twilio_message_sid: taken.sid,
     duration_ms,
-    segments: taken.segments ?? undefined,
+    segments,
+    cost_micros: costMicros,
     minutes_to_first_reply: minutesToFirstReply,
     reason: outcome === 'adopted' ? 'adopted' : undefined,
   });

@@ -15,6 +15,8 @@ export interface OutboundJob {
   linkupId: string | null;
   inviteId: string | null;
   purpose: string;
+  /** SMS segments, as we count them. */
+  segments: number | null;
   state: JobState;
   attempts: number;
   maybeSent: boolean;

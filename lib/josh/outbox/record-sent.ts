@@ -5,6 +5,7 @@ import { messageEvents, smsMessages } from '@/lib/db/schema/sms';
 import { users } from '@/lib/db/schema/users';
 import { recordDomainEvent } from '../domain-event';
 import { type AppliedStatus, applyStatus, lockText, type StatusReport } from '../sms/apply-status';
+import { firstPriceCheck } from '../sms/price-check';
 import { isMessageStatus, jobStateOf } from '../sms/status-rank';
 import type { OutboundJob } from './job';
 import { endTry } from './job-state';
@@ -22,10 +23,15 @@ export interface RecordedSend {
 }
 
 /**
- * Records in one transaction that Twilio has taken a text. Safe to repeat: the SID is unique, and a try that dies before
+ * Records in one transaction that Twilio has taken a text, and what it costs by our prices. Safe to repeat: the SID is unique, and a try that dies before
  * the commit leaves the job as one to look up.
  */
-export function recordSent(job: OutboundJob, taken: TakenText, now: Date): Promise<RecordedSend> {
+export function recordSent(
+  job: OutboundJob,
+  taken: TakenText,
+  costMicros: number | undefined,
+  now: Date,
+): Promise<RecordedSend> {
   return transaction(async (tx) => {
     await lockText(tx, taken.sid);
     const outcome = outcomeOf(taken);
@@ -34,7 +40,14 @@ export function recordSent(job: OutboundJob, taken: TakenText, now: Date): Promi
     await query('set_message_sid', () =>
       tx
         .update(smsMessages)
-        .set({ twilioMessageSid: taken.sid, status, segments: taken.segments })
+        .set({
+          twilioMessageSid: taken.sid,
+          status,
+          segments: taken.segments,
+          estimatedSegments: job.segments,
+          estimatedMicros: costMicros ?? null,
+          priceDueAt: firstPriceCheck(now),
+        })
         .where(eq(smsMessages.id, job.messageId)),
     );
     await endTry(tx, job.id, { state: 'sent', sentAt: now, reason: null, maybeSent: false });

@@ -3,6 +3,7 @@ import type { Queryable } from '@/lib/db/connect';
 import { query } from '@/lib/db/query';
 import { smsMessages, smsOutboundJobs } from '@/lib/db/schema/sms';
 import { newId } from '@/lib/telemetry/correlation';
+import { countSegments } from '@/lib/telemetry/cost/segments';
 
 export interface TextToSend {
   /** The same key is the same wish: it is recorded once. */
@@ -22,6 +23,8 @@ export interface RecordedText {
   jobId: string;
   purpose: string;
   correlationId: string;
+  /** SMS segments, as we count them; null for one that was recorded before they were counted. */
+  segments: number | null;
   /** False when the same wish was recorded before. */
   created: boolean;
 }
@@ -34,7 +37,11 @@ export async function recordText(tx: Queryable, text: TextToSend): Promise<Recor
   const { correlationId, userId, purpose, now } = text;
   const [earlier] = await query('find_job_by_key', () =>
     tx
-      .select({ jobId: smsOutboundJobs.id, correlationId: smsOutboundJobs.correlationId })
+      .select({
+        jobId: smsOutboundJobs.id,
+        correlationId: smsOutboundJobs.correlationId,
+        segments: smsOutboundJobs.segments,
+      })
       .from(smsOutboundJobs)
       .where(eq(smsOutboundJobs.idempotencyKey, text.idempotencyKey)),
   );
@@ -42,6 +49,7 @@ export async function recordText(tx: Queryable, text: TextToSend): Promise<Recor
 
   const messageId = newId();
   const jobId = newId();
+  const segments = countSegments(text.body);
   await query('insert_message', () =>
     tx.insert(smsMessages).values({
       id: messageId,
@@ -59,6 +67,7 @@ export async function recordText(tx: Queryable, text: TextToSend): Promise<Recor
       userId,
       messageId,
       purpose,
+      segments,
       idempotencyKey: text.idempotencyKey,
       linkupId: text.linkupId ?? null,
       inviteId: text.inviteId ?? null,
@@ -66,5 +75,5 @@ export async function recordText(tx: Queryable, text: TextToSend): Promise<Recor
       createdAt: now,
     }),
   );
-  return { jobId, purpose, correlationId, created: true };
+  return { jobId, purpose, correlationId, segments, created: true };
 }

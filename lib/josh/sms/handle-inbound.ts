@@ -1,4 +1,5 @@
 import { annotate } from '@/lib/telemetry/context';
+import { smsCost } from '@/lib/telemetry/cost/log-sms-cost';
 import { setting } from '@/lib/telemetry/env';
 import { log } from '@/lib/telemetry/log/log';
 import { parsePeppers, phoneHash } from '@/lib/telemetry/phone-hash';
@@ -26,15 +27,17 @@ export async function handleInbound(text: InboundText, now: () => number): Promi
   annotate({ phone_hash: hash, twilio_message_sid: text.sid });
 
   // Safe to repeat: the SID is unique, and a text that is there but undecided is taken up again.
+  const costMicros = smsCost({ ...text, direction: 'inbound' });
   const stored = await storeInbound(text, {
     phoneHash: hash,
     correlationId: operationId(),
+    costMicros,
     now: new Date(started),
   });
   continueOperation(stored.correlationId);
   annotate({ user_id: stored.sender.id });
   if (stored.outcome === 'duplicate') return logDuplicate(text);
-  if (stored.outcome === 'new') logReceived(text, hash, stored);
+  if (stored.outcome === 'new') logReceived(text, hash, stored, costMicros);
 
   // Safe to repeat: reading changes nothing.
   const timeoutMs = Math.min(llmTimeoutMs(), started + BUDGET_MS - RESERVE_MS - now());
@@ -65,13 +68,19 @@ function logDuplicate(text: InboundText): void {
   log('sms.inbound.duplicate_sid', { twilio_message_sid: text.sid, dedupe: 'unknown' });
 }
 
-function logReceived(text: InboundText, hash: string, { messageId, sender }: StoredText): void {
+function logReceived(
+  text: InboundText,
+  hash: string,
+  { messageId, sender }: StoredText,
+  costMicros: number | undefined,
+): void {
   log('sms.inbound.received', {
     twilio_message_sid: text.sid,
     phone_hash: hash,
     segments: text.segments,
     new_user: sender.isNew,
     message_id: messageId,
+    cost_micros: costMicros,
   });
 }
 
@@ -91,7 +100,12 @@ function logRouted(
     });
   if (optOutChanged)
     log('sms.optout.changed', { keyword: intent, state: optOut === 'out' ? 'opted_out' : 'opted_in' });
-  if (text?.created) log('sms.outbound.job_created', { job_id: text.jobId, purpose: text.purpose });
+  if (text?.created)
+    log('sms.outbound.job_created', {
+      job_id: text.jobId,
+      purpose: text.purpose,
+      segments: text.segments ?? undefined,
+    });
   log('sms.inbound.routed', {
     twilio_message_sid: sid,
     intent,

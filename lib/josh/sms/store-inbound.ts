@@ -5,6 +5,7 @@ import { messageEvents, smsMessages } from '@/lib/db/schema/sms';
 import { users } from '@/lib/db/schema/users';
 import { onHold } from '../users/on-hold';
 import type { InboundText } from './inbound-text';
+import { firstPriceCheck } from './price-check';
 
 export interface StoredText {
   /** `resumed`: stored by a try that died before it had decided. `duplicate`: decided already. */
@@ -18,6 +19,8 @@ export interface StoredText {
 export interface StoreOptions {
   phoneHash: string;
   correlationId: string;
+  /** What the text costs by our prices, in millionths of a US dollar. */
+  costMicros: number | undefined;
   now: Date;
 }
 
@@ -72,7 +75,7 @@ async function insertMessage(
   tx: Queryable,
   text: InboundText,
   userId: string,
-  { correlationId, now }: StoreOptions,
+  { correlationId, costMicros, now }: StoreOptions,
 ): Promise<string | undefined> {
   const [row] = await query('insert_message', () =>
     tx
@@ -85,6 +88,9 @@ async function insertMessage(
         body: text.body,
         status: 'received',
         segments: text.segments,
+        estimatedSegments: text.segments,
+        estimatedMicros: costMicros ?? null,
+        priceDueAt: firstPriceCheck(now),
         createdAt: now,
       })
       .onConflictDoNothing({ target: smsMessages.twilioMessageSid })
