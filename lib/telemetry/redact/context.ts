@@ -25,8 +25,8 @@ const UNITS = words(
   'bytes byte rows row ms ns us µs sec secs seconds px tokens records items people ppl views times kb mb gb kib mib gib ' +
     'pounds dollars euros usd eur gbp rupees points steps km miles kr kcal likes',
 );
-/** Too short to mean anything but right after the digits: `x` is a kiss. */
-const GLUED_UNITS = words('s b x');
+/** Too short to mean anything but right after the digits. `x` is a kiss, or begins an extension. */
+const GLUED_UNITS = words('s b');
 /** Words after which a number is a time or an id, although one for a phone stands before them. */
 const STAMPED = words('at id ids sid since until expires exp iat created updated sent received time date');
 const VERSIONS = words('v ver version build release');

@@ -11,7 +11,7 @@ export const LETTER = 1;
 /** Stands for whatever neither is a letter nor looks like a character of ASCII: emoji, arrows. */
 const SIGN = 2;
 
-const DASHES = /[\p{Pd}\u2212\u00b7\u2022\u2027\u2219\u30fb]/u;
+const DASHES = /[\p{Pd}\u207b\u208b\u2212\u00b7\u2022\u2027\u2219\u30fb]/u;
 const INVISIBLE = /[\p{Cf}\p{Mn}\p{Me}]/u;
 const FULL_STOPS = /[\u3002\uff61]/;
 const QUOTES = /[\u201c-\u201f\u00ab\u00bb\u300c-\u300f]/;

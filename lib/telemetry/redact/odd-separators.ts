@@ -7,7 +7,7 @@ const BRACKET = 91;
 /** Signs that hardly anybody writes between the groups of a number; 2 = only after a word for a phone. */
 const signs = new Uint8Array(256);
 for (const char of '_,*') signs[char.charCodeAt(0)] = 1;
-for (const char of ':|') signs[char.charCodeAt(0)] = 2;
+for (const char of ':|;=') signs[char.charCodeAt(0)] = 2;
 
 /** Whether a number such as `415_555_0123` may go on with this character. */
 export const isOddSign = (code: number): boolean => signs[code] !== 0;

@@ -45,7 +45,9 @@ function northAmerican(text: string, run: NumberRun, first: number): number {
       : 3 + country;
   }
   if (left < 2 || a + b !== 10 || (a !== 3 && a !== 6)) {
-    return country === 1 && a === 10 && isFrom2(run.digit(first + 1, 0)) ? 2 : 0;
+    // `1.4705882353` is a ratio.
+    const isWhole = country === 1 && a === 10 && run.joint(first + 1) !== DOT;
+    return isWhole && isFrom2(run.digit(first + 1, 0)) ? 2 : 0;
   }
   const valid = isFrom2(run.digit(first + country, 0)) && isFrom2(run.digit(first + country, 3));
   const decimal = run.joint(first + country + 1) === DOT;
@@ -116,7 +118,12 @@ const isPrefixed = (shape: Shape, total: number) =>
 function spelledOut(text: string, run: NumberRun, first: number): number {
   if (first > 0 || run.longest > 1 || run.count < LEAST || run.count > 11) return 0;
   if (run.count < 10 && (run.digit(0, 0) === 1 || !saysPhone(text, run.start(first)))) return 0;
-  for (let group = 2; group < run.count; group += 1) if (run.joint(group) !== run.joint(1)) return 0;
+  const joint = run.joint(1);
+  for (let group = 2; group < run.count; group += 1) {
+    // `4 1 5 - 5 5 5 - 0 1 2 3`
+    const isPause = joint === SPACE && run.joint(group) === (SPACE | DASH);
+    if (run.joint(group) !== joint && !isPause) return 0;
+  }
   return run.count;
 }
 
