@@ -1,5 +1,6 @@
 import type { Delivered } from './deliver';
 import type { Line } from './enrich';
+import type { Refused } from './refused';
 import type { Observation } from './rules/observe';
 import { type OwnMetric, ownMetrics } from './rules/own';
 
@@ -11,7 +12,8 @@ export interface Tally {
   /** Lines of the catalogue's events. */
   events: number;
   other: number;
-  fieldsDropped: number;
+  /** Keys of our lines that the catalogue does not admit, by name. */
+  refused: Refused;
   /** Redactions by kind. */
   redactions: Record<string, number>;
 }
@@ -28,7 +30,7 @@ export interface AccountContext {
 
 /** The tally as metrics: nothing that is dropped goes uncounted. */
 export function account(counts: Tally, context: AccountContext): Observation[] {
-  const { some } = observer(context);
+  const { one, some } = observer(context);
   const entries = (outcome: string, value: number) => some('drain_entries_total', { outcome }, value);
   return [
     ...entries('event', counts.events),
@@ -37,7 +39,7 @@ export function account(counts: Tally, context: AccountContext): Observation[] {
     ...entries('unreadable', counts.unreadable),
     ...entries('sample', counts.samples),
     ...entries('repeated', context.repeated ?? 0),
-    ...some('drain_fields_dropped_total', {}, counts.fieldsDropped),
+    ...[...counts.refused].map(([field, value]) => one('drain_fields_dropped_total', { field }, value)),
     ...Object.entries(counts.redactions).flatMap(([redaction, value]) =>
       some('drain_redactions_total', { redaction }, value),
     ),

@@ -8,6 +8,7 @@ import { isSample } from './own';
 import { columns, idColumn, numberColumn, traceColumns } from './platform-columns';
 import { redactMessage, type SafeMessage, safeRoute } from './redact';
 import type { Redactions, Redactor } from './redactor';
+import { countOf, type Refused } from './refused';
 import type { GitShas, ProcessingSettings } from './settings';
 
 /** What is read of a row once it is written: the columns named here, and the event’s fields of `rowFields`. */
@@ -21,8 +22,8 @@ export interface Line {
   key: string;
   entry: Entry;
   sample: boolean;
-  /** Keys of a line of ours that the catalogue does not admit. */
-  fieldsDropped: number;
+  /** Keys of a line of ours that the catalogue does not admit; null for none. */
+  refused: Refused | null;
   redactions: Redactions | null;
 }
 
@@ -68,7 +69,7 @@ export function enrich(entry: Entry, context: EnrichContext): { line: Line; json
     (redactions === null ? '' : finds(redactions)) +
     (sample ? ',"sample":true}' : '}');
   const row = Object.assign(own?.kept ?? {}, { _time: time, event, env, route });
-  return { line: { row, key: entry.key, entry, sample, fieldsDropped: own?.dropped ?? 0, redactions }, json };
+  return { line: { row, key: entry.key, entry, sample, refused: own?.refused ?? null, redactions }, json };
 }
 
 function textIn(fields: JsonObject | undefined, name: string): string | null {
@@ -107,7 +108,8 @@ function run(report: Report): string {
 }
 
 function payload(message: SafeMessage): string {
-  if (message.event !== null) return message.json + numberColumn('fields_dropped', message.dropped || null);
+  if (message.event !== null)
+    return message.json + numberColumn('fields_dropped', countOf(message.refused) || null);
   if (message.text === null) return '';
   return `,"message":${jsonText(message.text)}${message.truncated ? ',"truncated":true' : ''}`;
 }

@@ -3,6 +3,7 @@ import { isJsonObject, type JsonObject, parseJson } from './json-value';
 import { leanFields } from './lean-fields';
 import { recognize } from './recognize';
 import type { Redactor } from './redactor';
+import { type Refused, refuse } from './refused';
 import { rowFields } from './row-fields';
 
 /** A line of ours: an event of the catalogue, with the fields that its schema admits. */
@@ -18,8 +19,8 @@ export interface LeanLine {
   json: string;
   /** Columns that are not to be taken from Vercel, as bits of `OWN`. */
   own: number;
-  /** How many keys were refused, here or where the line was written. */
-  dropped: number;
+  /** Keys that were refused, here or where the line was written; null for none. */
+  refused: Refused | null;
 }
 
 const BRACE = 0x7b;
@@ -47,7 +48,7 @@ export function parseLeanLine(message: string, redactor: Redactor): LeanLine | n
   const kept: JsonObject = {};
   let json = '';
   let own = 0;
-  let dropped = 0;
+  let refused: Refused | null = null;
   for (const name in raw) {
     const value = raw[name];
     const field = table.get(name);
@@ -58,7 +59,7 @@ export function parseLeanLine(message: string, redactor: Redactor): LeanLine | n
     }
     const admitted = field === undefined ? null : field.admit(value);
     if (field === undefined || admitted === null) {
-      dropped += name === 'fields_dropped' && typeof value === 'number' ? value : 1;
+      refused = refuse(refused, name, value);
       raw[name] = undefined;
       continue;
     }
@@ -75,6 +76,6 @@ export function parseLeanLine(message: string, redactor: Redactor): LeanLine | n
     kept,
     json,
     own,
-    dropped,
+    refused,
   };
 }

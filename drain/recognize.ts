@@ -1,6 +1,7 @@
 import { isRealDay } from './lean-fields';
 import type { LeanLine } from './lean-line';
 import { FIRST, leanPattern } from './lean-pattern';
+import { refusedAtSource } from './refused';
 
 /** Our logger writes no longer line. */
 const MOST = 16_384;
@@ -31,8 +32,8 @@ export function recognize(message: string, at: number): LeanLine | null {
     own |= group.field.own;
     if (group.kept) kept[group.name] = scalarOf(text);
   }
-  const dropped = Number(found[FIRST + pattern.groups.length] ?? 0);
-  return { event, ts, level, env, kept, json, own, dropped };
+  const refused = refusedAtSource(Number(found[FIRST + pattern.groups.length] ?? 0));
+  return { event, ts, level, env, kept, json, own, refused };
 }
 
 /** The value of a JSON text that has no escapes. */

@@ -1,5 +1,6 @@
 import type { Tally } from './account';
 import type { Line } from './enrich';
+import { addRefused } from './refused';
 
 /** What the entries of a batch were. */
 export function tally(lines: readonly Line[]): Tally {
@@ -9,15 +10,15 @@ export function tally(lines: readonly Line[]): Tally {
     samples: 0,
     events: 0,
     other: 0,
-    fieldsDropped: 0,
+    refused: new Map(),
     redactions: {},
   };
-  for (const { row, entry, sample, fieldsDropped, redactions } of lines) {
+  for (const { row, entry, sample, refused, redactions } of lines) {
     if (sample) counts.samples += 1;
     else if (entry.source === 'unreadable') counts.unreadable += 1;
     else if (row.event !== null) counts.events += 1;
     else counts.other += 1;
-    counts.fieldsDropped += fieldsDropped;
+    if (refused !== null) addRefused(counts.refused, refused);
     for (const kind in redactions) {
       counts.redactions[kind] = (counts.redactions[kind] ?? 0) + (redactions[kind] ?? 0);
     }

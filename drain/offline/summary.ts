@@ -1,37 +1,35 @@
 import type { Tally } from '../account';
+import { addRefused } from '../refused';
 import type { Processed } from './process';
-
-const NOTHING: Tally = {
-  own: 0,
-  unreadable: 0,
-  samples: 0,
-  events: 0,
-  other: 0,
-  fieldsDropped: 0,
-  redactions: {},
-};
 
 /** What became of everything in a file. */
 export class Summary {
   rows = 0;
   private points = 0;
   private repeated = 0;
-  private readonly tally: Tally = { ...NOTHING, redactions: {} };
+  private readonly tally: Tally = {
+    own: 0,
+    unreadable: 0,
+    samples: 0,
+    events: 0,
+    other: 0,
+    refused: new Map(),
+    redactions: {},
+  };
 
   add({ lines, metrics, tally, repeated }: Processed): void {
     this.rows += lines.length;
     this.points += metrics.length;
     this.repeated += repeated;
-    const { redactions, ...counts } = tally;
-    for (const [name, count] of entriesOf(counts)) this.tally[name] += count;
-    for (const [kind, count] of Object.entries(redactions)) {
+    for (const name of COUNTS) this.tally[name] += tally[name];
+    addRefused(this.tally.refused, tally.refused);
+    for (const [kind, count] of Object.entries(tally.redactions)) {
       this.tally.redactions[kind] = (this.tally.redactions[kind] ?? 0) + count;
     }
   }
 
   toString(): string {
-    const { events, other, unreadable, samples, own, fieldsDropped } = this.tally;
-    const redactions = Object.entries(this.tally.redactions).map(([kind, count]) => `${kind} ${count}`);
+    const { events, other, unreadable, samples, own, refused } = this.tally;
     return [
       `log rows        ${this.rows}`,
       `  events        ${events}`,
@@ -40,14 +38,15 @@ export class Summary {
       `  test samples  ${samples}`,
       `dropped as own  ${own}`,
       `repeated        ${this.repeated}`,
-      `fields dropped  ${fieldsDropped}`,
-      `redactions      ${redactions.join(', ') || 'none'}`,
+      `fields dropped  ${listOf(refused) || 'none'}`,
+      `redactions      ${listOf(Object.entries(this.tally.redactions)) || 'none'}`,
       `metric rows     ${this.points}`,
       '',
     ].join('\n');
   }
 }
 
-type Counts = Omit<Tally, 'redactions'>;
-const NAMES: readonly (keyof Counts)[] = ['own', 'unreadable', 'samples', 'events', 'other', 'fieldsDropped'];
-const entriesOf = (counts: Counts) => NAMES.map((name) => [name, counts[name]] as const);
+const COUNTS = ['own', 'unreadable', 'samples', 'events', 'other'] as const;
+
+const listOf = (counts: Iterable<[name: string, count: number]>) =>
+  [...counts].map(([name, count]) => `${name} ${count}`).join(', ');

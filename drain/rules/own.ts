@@ -32,8 +32,9 @@ export const ownMetrics = {
   },
   drain_fields_dropped_total: {
     kind: 'counter',
-    labels: [],
-    about: 'Fields of our lines that the catalogue does not admit',
+    labels: ['field'],
+    about:
+      'Fields of our lines that the catalogue does not admit, by name; `at_source`: the logger refused them, `_no_name`: the key could be anything',
   },
   drain_redactions_total: { kind: 'counter', labels: ['redaction'], about: 'Redactions by kind' },
   drain_tasks_total: {
