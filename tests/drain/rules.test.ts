@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { rules } from '@/drain/rules/all';
 import { eventFieldNames } from '@/lib/telemetry/catalogue/accept';
+import type { EventName } from '@/lib/telemetry/catalogue/events';
 import { type Case, check, given, type Point } from './support/given';
 import { processed } from './support/process';
 import { eventsWrittenBy } from './support/sources';
@@ -450,7 +451,7 @@ describe('the specification’s metrics', () => {
  * Events that metrics wait for because no code of the product writes them yet. It may only get shorter: an event that is
  * written and stands here still fails, as does a rule for an event that nobody writes and that does not stand here.
  */
-const NOT_WRITTEN_YET = [
+const NOT_WRITTEN_YET: readonly EventName[] = [
   'cost.budget_checked',
   'gauge.sampled',
   'linkup.canceled',
@@ -466,7 +467,7 @@ const NOT_WRITTEN_YET = [
 ];
 
 describe('every rule is fed', () => {
-  const written = eventsWrittenBy(['lib', 'middleware.ts']);
+  const written = eventsWrittenBy(['lib', 'app', 'middleware.ts', 'instrumentation.ts']);
 
   test('by an event of the catalogue that has the fields it reads', () => {
     for (const { event, labels, value, where } of rules) {
