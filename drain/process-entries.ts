@@ -1,8 +1,8 @@
 import { phoneHash } from '@/lib/telemetry/phone-hash';
 import type { Tally } from './account';
 import { learnCommits } from './commits';
-import { enrich, type Line } from './enrich';
-import type { Entry } from './entry';
+import { type EnrichContext, enrich, type Line } from './enrich';
+import { type Entry, unreadableEntry } from './entry';
 import { LogChunks } from './log-chunks';
 import { memo } from './memo';
 import type { Chunk } from './ports';
@@ -17,6 +17,20 @@ export interface ProcessedEntries {
   tally: Tally;
 }
 
+/**
+ * A fault of our own code with one entry must not cost the batch, which would come again and fail again for ever. Such an
+ * entry is kept without anything of its content, as what cannot be read.
+ */
+function enrichSafely(entry: Entry, context: EnrichContext): ReturnType<typeof enrich> {
+  try {
+    return enrich(entry, context);
+  } catch {
+    // What was found in it so far is not the next entry's.
+    context.redactor.take();
+    return enrich({ ...unreadableEntry('[unredactable]', entry.key), timestamp: entry.timestamp }, context);
+  }
+}
+
 /** redact → enrich. The drain's own entries are not among them. */
 export function processEntries(
   entries: readonly Entry[],
@@ -28,7 +42,7 @@ export function processEntries(
   const context = { env, now, gitShas, redactor: new Redactor(phone) };
   const chunks = new LogChunks();
   const lines = entries.map((entry) => {
-    const { line, json } = enrich(entry, context);
+    const { line, json } = enrichSafely(entry, context);
     chunks.add(json);
     return line;
   });

@@ -3,9 +3,10 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { decode } from '@/drain/decode';
 import { decompress, MAX_DECOMPRESSED } from '@/drain/decompress';
 import { handleDrain, MAX_BODY_BYTES } from '@/drain/handler';
+import { processEntries } from '@/drain/process-entries';
 import { CORRELATION_ID, line, NOW, ndjson, SECRET, sign } from './support/entries';
-import { FakePorts } from './support/ports';
-import { processed } from './support/process';
+import { FakePorts, rowsIn } from './support/ports';
+import { processed, processing } from './support/process';
 
 /**
  * What Vercel sends in truth beside what its documentation says; the shapes are those of captured deliveries, the values
@@ -328,6 +329,32 @@ describe('what is damaged or too much', () => {
         ?.value;
     expect(count('sms_inbound_total', {})).toBe(999);
     expect(count('drain_entries_total', { outcome: 'unreadable' })).toBe(1);
+  });
+
+  test('an entry with which our own code fails costs nothing else either', () => {
+    const [bad, good] = decode(
+      ndjson({ ...lambda, message: 'call +14155550123' }, { ...lambda, message: ours }),
+      'x',
+    );
+    if (bad === undefined || good === undefined) throw new Error('two entries were given');
+    Object.defineProperty(bad, 'region', {
+      get: () => {
+        throw new Error('a fault of ours, with +14155550123 in it');
+      },
+    });
+    const { logs, tally } = processEntries([bad, good], { ...processing, now: NOW });
+    expect(logs.flatMap(rowsIn)).toEqual([
+      {
+        _time: TIME,
+        level: 'info',
+        event: null,
+        env: 'prod',
+        source: 'unreadable',
+        message: '[unredactable]',
+      },
+      expect.objectContaining({ event: 'sms.inbound.received' }),
+    ]);
+    expect(tally.unreadable).toBe(1);
   });
 
   const MEGABYTE = 1_000_000;
