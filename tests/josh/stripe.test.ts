@@ -139,7 +139,7 @@ describe('a purchase', () => {
   it('of a second subscription keeps the user entitled when the first one ends', async () => {
     await stripe(checkout(100));
     const first = purchase;
-    purchase = { ...first, subscription: `${first.subscription}_b` };
+    purchase = { ...first, subscription: `${first.subscription}b` };
     await stripe(subscription('created', 150, 'active'));
     purchase = first;
     await stripe(subscription('deleted', 200, 'canceled'));

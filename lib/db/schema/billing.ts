@@ -1,14 +1,4 @@
-import {
-  bigint,
-  boolean,
-  index,
-  integer,
-  jsonb,
-  pgTable,
-  smallint,
-  text,
-  uniqueIndex,
-} from 'drizzle-orm/pg-core';
+import { bigint, boolean, index, integer, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core';
 import { correlationId, createdAt, id, moment, updatedAt } from './columns';
 import { userId } from './users';
 
@@ -60,9 +50,8 @@ export const subscriptions = pgTable(
     optimistic: boolean('optimistic').notNull().default(false),
     currentPeriodEnd: moment('current_period_end'),
     cancelAtPeriodEnd: boolean('cancel_at_period_end').notNull().default(false),
-    /** Stripe's clock, in seconds since the epoch, of the newest event applied; then that event's rank. */
+    /** Stripe's clock, in seconds since the epoch, of the newest event. */
     lastEventCreated: bigint('last_event_created', { mode: 'number' }).notNull(),
-    lastEventRank: smallint('last_event_rank').notNull(),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
   },

@@ -8,6 +8,7 @@ export const entities = [
   'linkup',
   'invite',
   'subscription',
+  'payment',
   'incident',
   'hold',
   'replay',

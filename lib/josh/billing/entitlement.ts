@@ -3,7 +3,7 @@ import type { Queryable } from '@/lib/db/connect';
 import { query } from '@/lib/db/query';
 import { entitlements, subscriptions } from '@/lib/db/schema/billing';
 import { recordDomainEvent } from '../domain-event';
-import { isEntitled } from './plan';
+import { isEntitled } from './life';
 
 /** The one thing that is sold. */
 const NAME = 'membership';
@@ -34,7 +34,7 @@ export async function updateEntitlement(
       .select({ id: subscriptions.stripeSubscriptionId, status: subscriptions.status })
       .from(subscriptions)
       .where(eq(subscriptions.userId, userId))
-      .orderBy(subscriptions.lastEventCreated),
+      .orderBy(subscriptions.lastEventCreated, subscriptions.stripeSubscriptionId),
   );
   const decisive = owned.findLast(({ status }) => isEntitled(status)) ?? owned.at(-1);
   if (decisive === undefined) return undefined;

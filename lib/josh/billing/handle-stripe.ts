@@ -4,6 +4,8 @@ import { describeError } from '@/lib/telemetry/errors/describe';
 import { log } from '@/lib/telemetry/log/log';
 import { continueOperation, operationId } from '../operation';
 import { type AppliedEvent, applyStripeEvent } from './apply-event';
+import { logFee } from './log-fee';
+import { readPaymentFact } from './payment-fact';
 import { noteStripeFailure, storeStripeEvent } from './store-event';
 import { customerOf, readBillingFact, type StripeEvent } from './stripe-event';
 
@@ -35,10 +37,10 @@ async function storeAndApply(event: StripeEvent, now: () => number): Promise<voi
   if (stored.outcome === 'duplicate') return logDuplicate(event);
   if (stored.outcome === 'new') log('stripe.webhook.received', { stripe_event_id: id, type });
 
-  const fact = readBillingFact(event);
+  const facts = { billing: readBillingFact(event), payment: readPaymentFact(event) };
   const { correlationId } = stored;
   const applied = await transaction((tx) =>
-    applyStripeEvent(tx, event, fact, { correlationId, now: new Date(now()) }),
+    applyStripeEvent(tx, event, facts, { correlationId, now: new Date(now()) }),
   );
   if (applied.outcome === 'already') return logDuplicate(event);
   logApplied(event, applied);
@@ -50,7 +52,7 @@ function logDuplicate({ id, type }: StripeEvent): void {
 }
 
 function logApplied({ id, type }: StripeEvent, applied: Exclude<AppliedEvent, { outcome: 'already' }>): void {
-  const { userId, change, outcome, reason } = applied;
+  const { userId, change, payment, outcome, reason } = applied;
   if (userId !== undefined) annotate({ user_id: userId });
   if (change !== undefined) {
     log('entitlement.updated', {
@@ -61,6 +63,11 @@ function logApplied({ id, type }: StripeEvent, applied: Exclude<AppliedEvent, { 
       reason: type,
       stripe_subscription_id: change.stripeSubscriptionId,
     });
+  }
+  if (payment !== undefined) {
+    const { chargeId, state, disputeFee } = payment;
+    log('payment.updated', { stripe_event_id: id, stripe_charge_id: chargeId, state });
+    if (disputeFee) logFee({ chargeId, item: 'dispute', ...disputeFee });
   }
   log('stripe.webhook.processed', {
     stripe_event_id: id,

@@ -3,7 +3,9 @@ import { database } from '@/lib/clients/database';
 import type { Queryable } from '@/lib/db/connect';
 import { query } from '@/lib/db/query';
 import { stripeEvents } from '@/lib/db/schema/billing';
-import type { StripeEvent } from './stripe-event';
+import { keptPayload } from './kept-payload';
+import type { DatedFact } from './life';
+import { parseStoredEvent, readBillingFact, type StripeEvent } from './stripe-event';
 
 /** What was there when the event came. */
 export interface StoredEvent {
@@ -12,7 +14,7 @@ export interface StoredEvent {
   correlationId: string;
 }
 
-/** Stores an event as it came, before anything is done with it. Safe to repeat: the event's id is unique. */
+/** Stores an event, without what identifies the payer, before anything is done with it. Safe to repeat: the event's id is unique. */
 export async function storeStripeEvent(
   event: StripeEvent,
   { correlationId, customerId }: { correlationId: string; customerId: string | undefined },
@@ -26,7 +28,7 @@ export async function storeStripeEvent(
         type: event.type,
         stripeCreated: event.created,
         stripeCustomerId: customerId ?? null,
-        payload: event,
+        payload: keptPayload(event),
       })
       .onConflictDoNothing({ target: stripeEvents.stripeEventId })
       .returning({ id: stripeEvents.id }),
@@ -55,6 +57,35 @@ export async function lockStripeEvent(tx: Queryable, stripeEventId: string): Pro
       .for('update'),
   );
   return row?.state === 'received';
+}
+
+/** Notes which subscription an event is about, once it could be read. */
+export async function markSubscription(
+  tx: Queryable,
+  stripeEventId: string,
+  stripeSubscriptionId: string,
+): Promise<void> {
+  await query('mark_subscription', () =>
+    tx
+      .update(stripeEvents)
+      .set({ stripeSubscriptionId })
+      .where(eq(stripeEvents.stripeEventId, stripeEventId)),
+  );
+}
+
+/** Everything that Stripe has ever said of a subscription; a few events a month. */
+export async function loadLife(tx: Queryable, stripeSubscriptionId: string): Promise<DatedFact[]> {
+  const rows = await query('load_subscription_life', () =>
+    tx
+      .select({ payload: stripeEvents.payload })
+      .from(stripeEvents)
+      .where(eq(stripeEvents.stripeSubscriptionId, stripeSubscriptionId)),
+  );
+  return rows.flatMap(({ payload }) => {
+    const event = parseStoredEvent(payload);
+    const fact = readBillingFact(event);
+    return fact === null ? [] : [{ ...fact, created: event.created }];
+  });
 }
 
 export interface EventEnding {

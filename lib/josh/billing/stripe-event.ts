@@ -32,6 +32,13 @@ export function parseStripeEvent(body: string): StripeEvent {
   }
 }
 
+/**
+ * An event as it is stored.
+ *
+ * @throws ZodError when the row was damaged
+ */
+export const parseStoredEvent = (payload: unknown): StripeEvent => envelope.parse(payload);
+
 const checkout = z.object({
   customer: reference,
   subscription: reference,

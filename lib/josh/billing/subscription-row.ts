@@ -1,9 +1,9 @@
 import { and, eq, isNotNull, sql } from 'drizzle-orm';
 import type { Queryable } from '@/lib/db/connect';
 import { query } from '@/lib/db/query';
-import { stripeEvents, subscriptions } from '@/lib/db/schema/billing';
+import { payments, stripeEvents, subscriptions } from '@/lib/db/schema/billing';
 import { users } from '@/lib/db/schema/users';
-import type { SubscriptionState } from './plan';
+import type { SubscriptionState } from './life';
 
 export interface SubscriptionRow {
   userId: string | null;
@@ -32,11 +32,11 @@ export async function loadSubscription(
       .for('update'),
   );
   if (row === undefined) return null;
-  const { status, optimistic, cancelAtPeriodEnd, lastEventCreated, lastEventRank } = row;
+  const { status, optimistic, cancelAtPeriodEnd, lastEventCreated } = row;
   const currentPeriodEnd = toSeconds(row.currentPeriodEnd);
   return {
     userId: row.userId,
-    state: { status, optimistic, cancelAtPeriodEnd, currentPeriodEnd, lastEventCreated, lastEventRank },
+    state: { status, optimistic, cancelAtPeriodEnd, currentPeriodEnd, lastEventCreated },
   };
 }
 
@@ -80,7 +80,7 @@ export async function userExists(tx: Queryable, userId: string): Promise<boolean
   return rows.length > 0;
 }
 
-/** Gives all subscriptions of a customer to a user, and ends the waiting of the customer's events. Safe to repeat. */
+/** Gives all subscriptions and payments of a customer to a user, and ends the waiting of the customer's events. Safe to repeat. */
 export async function linkCustomer(
   tx: Queryable,
   customerId: string,
@@ -89,6 +89,9 @@ export async function linkCustomer(
 ): Promise<void> {
   await query('link_subscriptions', () =>
     tx.update(subscriptions).set({ userId }).where(eq(subscriptions.stripeCustomerId, customerId)),
+  );
+  await query('link_payments', () =>
+    tx.update(payments).set({ userId }).where(eq(payments.stripeCustomerId, customerId)),
   );
   await query('end_waiting_events', () =>
     tx
