@@ -463,7 +463,6 @@ const NOT_WRITTEN_YET: readonly EventName[] = [
   'linkup.invite_wave_sent',
   'linkup.locked',
   'safety.incident_created',
-  'stripe.fee.recorded',
 ];
 
 describe('every rule is fed', () => {
