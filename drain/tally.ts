@@ -2,17 +2,19 @@ import type { Tally } from './account';
 import type { Line } from './enrich';
 import { addRefused } from './refused';
 
+export const nothing = (): Tally => ({
+  own: 0,
+  unreadable: 0,
+  samples: 0,
+  events: 0,
+  other: 0,
+  refused: new Map(),
+  redactions: {},
+});
+
 /** What the entries of a batch were. */
 export function tally(lines: readonly Line[]): Tally {
-  const counts: Tally = {
-    own: 0,
-    unreadable: 0,
-    samples: 0,
-    events: 0,
-    other: 0,
-    refused: new Map(),
-    redactions: {},
-  };
+  const counts = nothing();
   for (const { row, entry, sample, refused, redactions } of lines) {
     if (sample) counts.samples += 1;
     else if (entry.source === 'unreadable') counts.unreadable += 1;

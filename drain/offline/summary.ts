@@ -1,5 +1,5 @@
-import type { Tally } from '../account';
 import { addRefused } from '../refused';
+import { nothing } from '../tally';
 import type { Processed } from './process';
 
 /** What became of everything in a file. */
@@ -7,15 +7,7 @@ export class Summary {
   rows = 0;
   private points = 0;
   private repeated = 0;
-  private readonly tally: Tally = {
-    own: 0,
-    unreadable: 0,
-    samples: 0,
-    events: 0,
-    other: 0,
-    refused: new Map(),
-    redactions: {},
-  };
+  private readonly tally = nothing();
 
   add({ lines, metrics, tally, repeated }: Processed): void {
     this.rows += lines.length;
