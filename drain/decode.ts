@@ -1,9 +1,9 @@
-import { splitReport } from './consolidated';
-import { eachItem, isArrayStart } from './cut-array';
-import { eachLine, skipBlank, type Take } from './cut-lines';
-import { type Entry, readEntry, stringOf, unreadableEntry } from './entry';
-import { isEmpty, isJsonObject } from './json-value';
-import { StandIns } from './stand-ins';
+import { splitReport } from './decode/consolidated';
+import { eachItem, isArrayStart } from './decode/cut-array';
+import { eachLine, skipBlank, type Take } from './decode/cut-lines';
+import { type Entry, readEntry, stringOf, unreadableEntry } from './decode/entry';
+import { isEmpty, isJsonObject } from './decode/json-value';
+import { StandIns } from './decode/stand-ins';
 
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 /** Vercel cuts a message at 256 KB; of what cannot be read no more is kept. */

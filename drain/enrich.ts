@@ -1,14 +1,14 @@
-import type { Report } from './consolidated';
-import type { Entry } from './entry';
-import { isoTime } from './iso-time';
-import { jsonText } from './json-text';
-import type { JsonObject } from './json-value';
-import { OWN } from './lean-fields';
+import type { Report } from './decode/consolidated';
+import type { Entry } from './decode/entry';
+import type { JsonObject } from './decode/json-value';
+import { isoTime } from './enrich/iso-time';
+import { jsonText } from './enrich/json-text';
+import { columns, idColumn, numberColumn, traceColumns } from './enrich/platform-columns';
 import { isSample } from './own';
-import { columns, idColumn, numberColumn, traceColumns } from './platform-columns';
 import { redactMessage, type SafeMessage, safeRoute } from './redact';
-import type { Redactions, Redactor } from './redactor';
-import { countOf, type Refused } from './refused';
+import { OWN } from './redact/lean-fields';
+import type { Redactions, Redactor } from './redact/redactor';
+import { countOf, type Refused } from './redact/refused';
 import type { GitShas, ProcessingSettings } from './settings';
 
 /** What is read of a row once it is written: the columns named here, and the event’s fields of `rowFields`. */

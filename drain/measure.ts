@@ -1,6 +1,6 @@
-import { type Cardinality, OTHER } from './cardinality';
 import type { Line } from './enrich';
-import { SetFingerprint, setFingerprint } from './fingerprint';
+import { type Cardinality, OTHER } from './measure/cardinality';
+import { SetFingerprint, setFingerprint } from './measure/fingerprint';
 import { observeRequests } from './rules/http-requests';
 import { type Observation, observe } from './rules/observe';
 

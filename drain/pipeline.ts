@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
-import { accountBatch, accountOverlap } from './account';
 import { isAuthentic } from './authenticate';
-import { toChunks } from './chunk';
 import { decode } from './decode';
-import { decompress } from './decompress';
-import { type Delivered, deliver } from './deliver';
+import { decompress } from './decode/decompress';
 import { observeLines, toPoints } from './measure';
+import { accountBatch, accountOverlap } from './measure/account';
 import { isOwn } from './own';
 import type { Opened, Ports } from './ports';
 import { processEntries } from './process-entries';
 import { type Named, nameAll, sift } from './seen';
 import type { DrainSettings } from './settings';
 import { settlement } from './settle';
+import { toChunks } from './ship/chunk';
+import { type Delivered, deliver } from './ship/deliver';
 import type { DrainState } from './state';
 import { type TriggerSettings, trigger, triggersOf } from './trigger';
 

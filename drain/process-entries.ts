@@ -1,14 +1,14 @@
 import { phoneHash } from '@/lib/telemetry/phone-hash';
-import type { Tally } from './account';
-import { learnCommits } from './commits';
+import { type Entry, unreadableEntry } from './decode/entry';
 import { type EnrichContext, enrich, type Line } from './enrich';
-import { type Entry, unreadableEntry } from './entry';
-import { LogChunks } from './log-chunks';
-import { memo } from './memo';
+import { learnCommits } from './enrich/commits';
+import type { Tally } from './measure/account';
+import { tally } from './measure/tally';
 import type { Chunk } from './ports';
-import { Redactor } from './redactor';
+import { memo } from './redact/memo';
+import { Redactor } from './redact/redactor';
 import type { ProcessingSettings } from './settings';
-import { tally } from './tally';
+import { LogChunks } from './ship/log-chunks';
 
 export interface ProcessedEntries {
   lines: Line[];

@@ -1,7 +1,7 @@
 import { redactText } from '@/lib/telemetry/redact/text';
-import { type LeanLine, readLeanLine } from './lean-line';
-import { memo } from './memo';
-import type { Redactor } from './redactor';
+import { type LeanLine, readLeanLine } from './redact/lean-line';
+import { memo } from './redact/memo';
+import type { Redactor } from './redact/redactor';
 
 /** A message that may leave. */
 export type SafeMessage = LeanLine | Text;

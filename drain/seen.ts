@@ -1,5 +1,5 @@
-import type { Entry } from './entry';
-import { fingerprint } from './fingerprint';
+import type { Entry } from './decode/entry';
+import { fingerprint } from './measure/fingerprint';
 import { isSample } from './own';
 
 const ENTRY = 1;

@@ -1,8 +1,8 @@
 import { countCritical } from './critical';
-import type { Delivered } from './deliver';
 import type { Settlement } from './ports';
 import type { Observation } from './rules/observe';
 import { requestKey, type Sifted } from './seen';
+import type { Delivered } from './ship/deliver';
 
 export interface Settled {
   /** Stands for the batch. */

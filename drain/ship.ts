@@ -1,6 +1,6 @@
-import { missingOf } from './ask';
-import { pooled } from './pooled';
 import type { Chunk, Ports, Receipt, Why } from './ports';
+import { missingOf } from './ship/ask';
+import { pooled } from './ship/pooled';
 
 type Failure = Extract<Receipt, { outcome: 'failed' }>;
 

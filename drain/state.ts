@@ -1,4 +1,4 @@
-import { Cardinality } from './cardinality';
+import { Cardinality } from './measure/cardinality';
 import type { Observation } from './rules/observe';
 
 /** What one process remembers from batch to batch. Losing it costs nothing but a few points about the drain itself. */

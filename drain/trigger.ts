@@ -1,6 +1,6 @@
-import { selfObservation } from './account';
 import { type Condition, conditionOf } from './critical';
 import type { Line } from './enrich';
+import { selfObservation } from './measure/account';
 import type { Ports, Task } from './ports';
 import type { Observation } from './rules/observe';
 

@@ -1,5 +1,5 @@
 import { log } from '@/lib/telemetry/log/log';
-import { rateLimited } from '../rate-limit';
+import { rateLimited } from './rate-limit';
 
 /** One line a minute for each code: whoever drains the drain must not drown in it. */
 const allowed = rateLimited(60_000, Date.now);

@@ -1,5 +1,5 @@
-import { isArrayStart } from '../cut-array';
-import { skipBlank } from '../cut-lines';
+import { isArrayStart } from '../decode/cut-array';
+import { skipBlank } from '../decode/cut-lines';
 import { ArrayCuts, type Cuts, LineCuts } from './cuts';
 
 export interface BatchLimits {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { Cardinality } from '../cardinality';
+import { Cardinality } from '../measure/cardinality';
 import { readProcessingSettings } from '../settings';
 import { toBatches } from './batches';
 import { explain, readInput } from './input';

@@ -1,8 +1,8 @@
-import { account, type Tally } from '../account';
-import type { Cardinality } from '../cardinality';
 import { decode } from '../decode';
 import type { Line } from '../enrich';
 import { type MetricRow, observeLines, toPoints } from '../measure';
+import { account, type Tally } from '../measure/account';
+import type { Cardinality } from '../measure/cardinality';
 import { isOwn } from '../own';
 import type { Chunk } from '../ports';
 import { processEntries } from '../process-entries';

@@ -1,5 +1,5 @@
-import { addRefused } from '../refused';
-import { nothing } from '../tally';
+import { nothing } from '../measure/tally';
+import { addRefused } from '../redact/refused';
 import type { Processed } from './process';
 
 /** What became of everything in a file. */

@@ -1,6 +1,6 @@
 import type { Line, Row } from '../enrich';
-import { groupBy } from '../group-by';
 import { rules } from './all';
+import { groupBy } from './group-by';
 import type { LabelSource, MetricKind, Rule } from './rule';
 
 /** One thing counted or measured. */

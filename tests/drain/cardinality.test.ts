@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { Cardinality } from '@/drain/cardinality';
+import { Cardinality } from '@/drain/measure/cardinality';
 import { NOW } from './support/entries';
 import { FakeLedger } from './support/ledger';
 

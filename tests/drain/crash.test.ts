@@ -5,7 +5,7 @@ import { createQueue, SPOOL_RETRIES, spoolUrl } from '@/drain/live/queue';
 import { loadRedis } from '@/drain/live/redis';
 import { drainBatch } from '@/drain/pipeline';
 import type { Ports } from '@/drain/ports';
-import { handleSpool } from '@/drain/spool-handler';
+import { handleSpool } from '@/drain/spool/spool-handler';
 import { newState } from '@/drain/state';
 import { type Axiom, startAxiom } from '@/local/axiom/server';
 import { type Served, serve } from '@/local/http/serve';

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { decode } from '@/drain/decode';
-import { decompress } from '@/drain/decompress';
+import { decompress } from '@/drain/decode/decompress';
 
 const ids = (text: string) => decode(Buffer.from(text), 'batch').map(({ id }) => id);
 

@@ -2,7 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createAxiom } from '@/drain/live/axiom';
 import { createQueue } from '@/drain/live/queue';
-import { rateLimited } from '@/drain/rate-limit';
+import { rateLimited } from '@/drain/live/rate-limit';
 import { type Served, serve } from '@/local/http/serve';
 import { captureLogLines } from '../helpers/log-lines';
 

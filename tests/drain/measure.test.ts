@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Cardinality } from '@/drain/cardinality';
+import { Cardinality } from '@/drain/measure/cardinality';
 import { lineEntry, reportEntry } from './support/entries';
 import { processed } from './support/process';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { Random } from '@/bench/corpus/random';
-import { type LeanLine, parseLeanLine } from '@/drain/lean-line';
-import { recognize } from '@/drain/recognize';
-import { Redactor } from '@/drain/redactor';
+import { type LeanLine, parseLeanLine } from '@/drain/redact/lean-line';
+import { recognize } from '@/drain/redact/recognize';
+import { Redactor } from '@/drain/redact/redactor';
 import { eventFieldNames } from '@/lib/telemetry/catalogue/accept';
 import { type EventName, events } from '@/lib/telemetry/catalogue/events';
 import { type Field, type FieldName, fields } from '@/lib/telemetry/catalogue/fields';

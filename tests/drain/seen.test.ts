@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { decode } from '@/drain/decode';
-import { fingerprint, SetFingerprint, setFingerprint } from '@/drain/fingerprint';
+import { fingerprint, SetFingerprint, setFingerprint } from '@/drain/measure/fingerprint';
 import { nameAll, requestKey, sift } from '@/drain/seen';
 import { entry, ndjson } from './support/entries';
 

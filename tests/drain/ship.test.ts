@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { CHUNK_LIMITS, toChunks } from '@/drain/chunk';
 import type { Chunk } from '@/drain/ports';
 import { ship } from '@/drain/ship';
+import { CHUNK_LIMITS, toChunks } from '@/drain/ship/chunk';
 import { NOW } from './support/entries';
 import { ACCEPTED, FakePorts, failed, rowsIn } from './support/ports';
 

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { SignJWT } from 'jose';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Chunk, Why } from '@/drain/ports';
-import { spool } from '@/drain/spool';
-import { handleSpool } from '@/drain/spool-handler';
+import { spool } from '@/drain/spool/spool';
+import { handleSpool } from '@/drain/spool/spool-handler';
 import { NOW } from './support/entries';
 import { FakePorts, failed, type Row } from './support/ports';
 

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { decode } from '@/drain/decode';
-import { decompress, MAX_DECOMPRESSED } from '@/drain/decompress';
+import { decompress, MAX_DECOMPRESSED } from '@/drain/decode/decompress';
 import { handleDrain, MAX_BODY_BYTES } from '@/drain/handler';
 import { processEntries } from '@/drain/process-entries';
 import { CORRELATION_ID, line, NOW, ndjson, SECRET, sign } from './support/entries';

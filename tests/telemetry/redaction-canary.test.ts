@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { redactMessage, safeRoute, safeWord } from '@/drain/redact';
-import { Redactor } from '@/drain/redactor';
+import { Redactor } from '@/drain/redact/redactor';
 import { redactText } from '@/lib/telemetry/redact/text';
 
 interface Canary {

@@ -1,4 +1,4 @@
-import { Cardinality } from '@/drain/cardinality';
+import { Cardinality } from '@/drain/measure/cardinality';
 import { type Processed, processBatch } from '@/drain/offline/process';
 import type { ProcessingSettings } from '@/drain/settings';
 import { parsePeppers } from '@/lib/telemetry/phone-hash';

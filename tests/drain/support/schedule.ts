@@ -1,5 +1,5 @@
-import { bringBack } from '@/drain/bring-back';
 import { drainBatch } from '@/drain/pipeline';
+import { bringBack } from '@/drain/spool/bring-back';
 import { newState } from '@/drain/state';
 import { Doomed } from './doomed';
 import { entry, lineEntry, ndjson, reportEntry, SECRET, sign } from './entries';

@@ -1,6 +1,6 @@
 import { livePorts } from '@/drain/live/ports';
 import { SPOOL_RETRIES, spoolUrl } from '@/drain/live/queue';
-import { handleSpool } from '@/drain/spool-handler';
+import { handleSpool } from '@/drain/spool/spool-handler';
 import { setting } from '@/lib/telemetry/env';
 
 export const maxDuration = 30;

@@ -1,5 +1,5 @@
-import { jsonText } from './json-text';
-import { isJsonObject, type JsonObject, parseJson } from './json-value';
+import { isJsonObject, type JsonObject, parseJson } from '../decode/json-value';
+import { jsonText } from '../enrich/json-text';
 import { leanFields } from './lean-fields';
 import { recognize } from './recognize';
 import type { Redactor } from './redactor';

@@ -1,5 +1,5 @@
 import { redactText } from '@/lib/telemetry/redact/text';
-import { OTHER } from './cardinality';
+import { OTHER } from '../measure/cardinality';
 import { memo } from './memo';
 
 /** Keys of our lines that the catalogue does not admit: how often by name. */

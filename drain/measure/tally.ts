@@ -1,6 +1,6 @@
+import type { Line } from '../enrich';
+import { addRefused } from '../redact/refused';
 import type { Tally } from './account';
-import type { Line } from './enrich';
-import { addRefused } from './refused';
 
 export const nothing = (): Tally => ({
   own: 0,

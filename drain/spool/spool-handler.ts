@@ -1,9 +1,9 @@
 import { role } from '@/lib/telemetry/env';
 import { readBody } from '@/lib/telemetry/intake/body';
 import { verifyQstash } from '@/lib/telemetry/intake/verify/qstash';
-import { answer } from './answer';
+import { answer } from '../answer';
+import type { Destination, Ports, Why } from '../ports';
 import { bringBack } from './bring-back';
-import type { Destination, Ports, Why } from './ports';
 
 /** QStash's largest message on the smallest plan is 1 MB; a chunk stays below it. */
 const MAX_BODY_BYTES = 1_048_576;

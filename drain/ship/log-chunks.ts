@@ -1,5 +1,5 @@
+import type { Chunk } from '../ports';
 import { CHUNK_LIMITS, toChunks } from './chunk';
-import type { Chunk } from './ports';
 
 const NEWLINE = 0x0a;
 /** One for all batches: memory that is new has to be paged in, which takes longer than to write it. */

@@ -1,4 +1,4 @@
-import type { Chunk, Ports } from './ports';
+import type { Chunk, Ports } from '../ports';
 import { idOf, rowsOf, spanOf } from './rows';
 
 export type Missing =

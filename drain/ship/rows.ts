@@ -1,4 +1,4 @@
-import type { Chunk, Span } from './ports';
+import type { Chunk, Span } from '../ports';
 
 /** A row that left this process and came back through the spool. */
 export type SpooledRow = Record<string, unknown>;

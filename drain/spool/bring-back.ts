@@ -1,9 +1,9 @@
 import { environment } from '@/lib/telemetry/env';
-import { selfObservation } from './account';
-import { Cardinality } from './cardinality';
-import { toChunks } from './chunk';
-import { toPoints } from './measure';
-import type { Parcel, Ports } from './ports';
+import { toPoints } from '../measure';
+import { selfObservation } from '../measure/account';
+import { Cardinality } from '../measure/cardinality';
+import type { Parcel, Ports } from '../ports';
+import { toChunks } from '../ship/chunk';
 import { type Reshipped, reship } from './reship';
 
 export interface Attempt {

@@ -1,4 +1,4 @@
-import type { Chunk, Destination } from './ports';
+import type { Chunk, Destination } from '../ports';
 
 export interface ChunkLimits {
   rows: number;

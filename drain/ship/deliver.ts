@@ -1,6 +1,6 @@
-import type { Chunk, Ports } from './ports';
-import { type ShipOptions, ship } from './ship';
-import { spool } from './spool';
+import type { Chunk, Ports } from '../ports';
+import { type ShipOptions, ship } from '../ship';
+import { spool } from '../spool/spool';
 
 /** What became of the rows of some chunks. */
 export interface Delivered {

@@ -1,5 +1,5 @@
-import { memo } from './memo';
-import { safeRoute, safeWord } from './redact';
+import { safeRoute, safeWord } from '../redact';
+import { memo } from '../redact/memo';
 
 /** `,"name":"value"`, or nothing for what may not pass; remembered, for most entries of a batch say the same. */
 const column = (name: string, safe: (text: string) => string | null) => {

@@ -1,6 +1,6 @@
+import { isSample } from '../own';
 import { consoleLines } from './console-lines';
 import type { Entry } from './entry';
-import { isSample } from './own';
 
 /** What the platform says at the end of a function's run. */
 export interface Report {

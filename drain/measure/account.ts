@@ -1,8 +1,8 @@
-import type { Delivered } from './deliver';
-import type { Line } from './enrich';
-import type { Refused } from './refused';
-import type { Observation } from './rules/observe';
-import { type OwnMetric, ownMetrics } from './rules/own';
+import type { Line } from '../enrich';
+import type { Refused } from '../redact/refused';
+import type { Observation } from '../rules/observe';
+import { type OwnMetric, ownMetrics } from '../rules/own';
+import type { Delivered } from '../ship/deliver';
 
 /** What became of the entries of a batch. */
 export interface Tally {

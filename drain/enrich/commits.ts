@@ -1,4 +1,4 @@
-import type { Entry } from './entry';
+import type { Entry } from '../decode/entry';
 
 const COMMIT = /"git_sha":"([0-9a-f]{40})"/;
 

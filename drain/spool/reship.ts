@@ -1,9 +1,9 @@
-import { missingOf } from './ask';
-import { toChunks } from './chunk';
-import { pooled } from './pooled';
-import type { Destination, Parcel, Ports } from './ports';
-import { rowsOf, type SpooledRow } from './rows';
-import { ship } from './ship';
+import type { Destination, Parcel, Ports } from '../ports';
+import { ship } from '../ship';
+import { missingOf } from '../ship/ask';
+import { toChunks } from '../ship/chunk';
+import { pooled } from '../ship/pooled';
+import { rowsOf, type SpooledRow } from '../ship/rows';
 import { spool } from './spool';
 
 /** What became of the rows of a chunk that came back. */

@@ -1,4 +1,4 @@
-import { rules } from './rules/all';
+import { rules } from '../rules/all';
 
 /** What the count of requests and the triggers read besides the rules. */
 const ALSO = ['correlation_id', 'route', 'dedupe', 'retryable', 'replay', 'job_id'];

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Chunk, Parcel, Ports } from './ports';
-import { idOf, rowsOf } from './rows';
-import type { Unsent } from './ship';
+import type { Chunk, Parcel, Ports } from '../ports';
+import type { Unsent } from '../ship';
+import { idOf, rowsOf } from '../ship/rows';
 
 export interface Spooled {
   /** Ids of the chunks that are kept. */
