@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, describe, expect, it } from 'vitest';
-import { nextPriceCheck } from '@/lib/josh/sms/price-check';
+import { nextPriceCheck } from '@/lib/josh/cost/price-check';
 import { errorFault } from '@/local/twilio/api-error';
 import { captureLogLines } from '../helpers/log-lines';
 import { deliverJob, FROM, newSid, receive, reconcile, startProduct } from '../helpers/product';

@@ -3,7 +3,7 @@ import { dollarsToMicros, toUsd } from '@/lib/telemetry/cost/micros';
 import { actualSms } from '@/lib/telemetry/cost/sms-prices';
 import { describeError } from '@/lib/telemetry/errors/describe';
 import { log } from '@/lib/telemetry/log/log';
-import { nextPriceCheck } from './price-check';
+import { nextPriceCheck } from '../cost/price-check';
 import { endPriceCheck, loadUnpriced, type UnpricedText } from './price-row';
 import { fetchPrice, type TwilioPrice } from './twilio-price';
 

@@ -3,9 +3,9 @@ import type { Queryable } from '@/lib/db/connect';
 import { query, transaction } from '@/lib/db/query';
 import { messageEvents, smsMessages } from '@/lib/db/schema/sms';
 import { users } from '@/lib/db/schema/users';
+import { firstPriceCheck } from '../cost/price-check';
 import { onHold } from '../users/on-hold';
 import type { InboundText } from './inbound-text';
-import { firstPriceCheck } from './price-check';
 
 export interface StoredText {
   /** `resumed`: stored by a try that died before it had decided. `duplicate`: decided already. */

@@ -1,4 +1,4 @@
-import { reconcilePrices } from '@/lib/josh/sms/reconcile-prices';
+import { reconcileCosts } from '@/lib/josh/cost/reconcile-costs';
 import { withTelemetry } from '@/lib/telemetry/handler/with-telemetry';
 import { readJob, reconcileCostsJob } from '@/lib/telemetry/jobs';
 
@@ -6,11 +6,11 @@ export const runtime = 'nodejs';
 /** Seconds; the claim's lease is just over this. */
 export const maxDuration = 30;
 
-/** Asks Twilio what texts have cost in truth. Runs on a schedule. */
+/** Asks Twilio and Stripe what texts and payments have cost in truth. Runs on a schedule. */
 export const POST = withTelemetry(
   { route: reconcileCostsJob.path, handler: 'cost.reconcile', category: 'sms_outbound', source: 'qstash' },
   async (request) => {
     await readJob(reconcileCostsJob, request);
-    return Response.json({ sms: await reconcilePrices(Date.now) });
+    return Response.json(await reconcileCosts(Date.now));
   },
 );

@@ -1,9 +1,12 @@
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
-/** Twilio knows a price some time after the text was sent (Twilio: "Messages resource", `price`). */
+/**
+ * A provider knows a price some time after what it is for: Twilio when the text was sent (Twilio: "Messages resource", `price`),
+ * Stripe when the charge was captured.
+ */
 const FIRST_MS = 15 * MINUTE;
-/** After these, in more than two days, Twilio is not asked again. */
+/** After these, in more than two days, the provider is not asked again. */
 const CHECKS = 8;
 
 /** When to ask Twilio for the price of a text that was sent or received now. */
