@@ -81,14 +81,12 @@ const payment = async () =>
     )
   )[0];
 const fees = () =>
-  lines
-    .of('stripe.fee.recorded')
-    .map(({ cost_item, cost_micros, cost_basis, user_id }) => ({
-      cost_item,
-      cost_micros,
-      cost_basis,
-      user_id,
-    }));
+  lines.of('stripe.fee.recorded').map(({ cost_item, cost_micros, cost_basis, user_id }) => ({
+    cost_item,
+    cost_micros,
+    cost_basis,
+    user_id,
+  }));
 
 describe('what Stripe takes for a payment', () => {
   it('is estimated by list price without a key, and belongs to the user although the checkout came later', async () => {
