@@ -14,6 +14,14 @@ export interface DatasetInfo {
   readonly mapFields: readonly string[];
   readonly retentionDays: number;
   readonly useRetentionPeriod: boolean;
+  /** What people said about fields, by name. */
+  readonly fields: Readonly<Record<string, FieldNote>>;
+}
+
+export interface FieldNote {
+  readonly description: string;
+  readonly unit: string;
+  readonly hidden: boolean;
 }
 
 const TIME = 0;
@@ -84,9 +92,24 @@ export class Dataset {
     }
   }
 
-  /** Drops rows older than a moment. */
-  trim(before: DateTime): void {
+  /** Drops rows older than a moment; returns how many. */
+  trim(before: DateTime): number {
+    const count = this.rowList.length;
     this.rowList = this.rowList.filter((row) => (compare(row[TIME] ?? null, before) ?? 0) >= 0);
+    this.newest = null;
+    return count - this.rowList.length;
+  }
+
+  /** Forgets fields that no row has a value for. */
+  vacuum(): void {
+    const rows = this.rowList;
+    const kept = this.columnList.flatMap((column, i) =>
+      i < SYSTEM_COLUMNS.length || rows.some((row) => (row[i] ?? null) !== null) ? [{ column, i }] : [],
+    );
+    this.columnList.length = 0;
+    this.positions.clear();
+    for (const { column } of kept) this.addColumn(column);
+    this.rowList = rows.map((row) => kept.map(({ i }) => row[i]));
     this.newest = null;
   }
 

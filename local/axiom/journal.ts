@@ -12,6 +12,9 @@ const infoSchema = z.object({
   mapFields: z.array(z.string()),
   retentionDays: z.number(),
   useRetentionPeriod: z.boolean(),
+  fields: z
+    .record(z.string(), z.object({ description: z.string(), unit: z.string(), hidden: z.boolean() }))
+    .default({}),
 });
 
 const entrySchema = z.object({ receivedAt: z.string(), event: z.record(z.string(), z.unknown()) });

@@ -62,6 +62,7 @@ export class Store {
       mapFields: [],
       retentionDays: 0,
       useRetentionPeriod: false,
+      fields: {},
     };
     this.byName.set(name, new Dataset({ ...defaults, ...settings, name, created, updatedAt: created }));
     this.describe();
@@ -83,15 +84,23 @@ export class Store {
     return true;
   }
 
-  /** Drops events older than a moment; false when there is no such dataset. */
-  trim(name: string, before: DateTime): boolean {
+  /** Forgets fields that no event has; null when there is no such dataset. */
+  vacuum(name: string): Dataset | null {
     const dataset = this.dataset(name);
-    if (dataset === null) return false;
-    dataset.trim(before);
+    dataset?.vacuum();
+    return dataset;
+  }
+
+  /** Drops events older than a moment and tells how many; null when there is no such dataset. */
+  trim(name: string, before: DateTime): number | null {
+    const dataset = this.dataset(name);
+    if (dataset === null) return null;
+    const removed = dataset.trim(before);
+    if (removed === 0) return 0;
     const entries: JournalEntry[] = [];
     dataset.forEachRow((receivedAt, fields) => entries.push(entry(toText(receivedAt), fields)));
     this.journal.rewrite(name, entries);
-    return true;
+    return removed;
   }
 
   /** Appends events; each that breaks a rule is left out and reported, the others go in. */

@@ -1,4 +1,5 @@
 import { type Column, cell } from '../compile/relation';
+import type { Dataset } from '../dataset';
 import type { Execution } from '../query';
 import { DateTime } from '../values/datetime';
 import { mergeTypes, type Type, typeOf, type Value } from '../values/value';
@@ -69,7 +70,7 @@ export function tabularResult(execution: Execution, now: number): TabularResult 
       : { buckets: { field: relation.bucket.field, size: relation.bucket.sizeNs } }),
     columns: columns.map((values) => values.map(toJson)),
   };
-  const metas = reader.datasets.map(({ info, columns: all }) => [info.name, fieldMetas(all)] as const);
+  const metas = reader.datasets.map((dataset) => [dataset.info.name, fieldMetas(dataset)] as const);
   return {
     format: 'tabular',
     status: queryStatus(execution),
@@ -96,13 +97,11 @@ export function typeName(type: Type, values: readonly Value[]): string {
 }
 
 /** A dataset's fields as `fieldsMetaMap` and the fields endpoint describe them. */
-export function fieldMetas(columns: readonly Column[]): FieldMeta[] {
+export function fieldMetas({ columns, info }: Pick<Dataset, 'columns' | 'info'>): FieldMeta[] {
   const shown = columns.filter((column) => column.hidden !== true);
   return shown.map(({ name, type }) => ({
     name,
     type: type === 'dynamic' ? 'union' : type === 'null' ? 'unknown' : type,
-    unit: '',
-    hidden: false,
-    description: '',
+    ...(info.fields[name] ?? { unit: '', hidden: false, description: '' }),
   }));
 }
