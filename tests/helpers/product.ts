@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { Hono } from 'hono';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
+import { POST as checkBudgetsRoute } from '@/app/api/jobs/check-budgets/route';
 import { POST as reconcileCosts } from '@/app/api/jobs/reconcile-costs/route';
 import { POST as sendSms } from '@/app/api/jobs/send-sms/route';
 import { POST as sweepOutbox } from '@/app/api/jobs/sweep-outbox/route';
@@ -156,6 +157,9 @@ export const sweep = () => sweepOutbox(verified('qstash', '/api/jobs/sweep-outbo
 
 /** QStash runs the schedule of the costs. */
 export const reconcile = () => reconcileCosts(verified('qstash', '/api/jobs/reconcile-costs', '{}'));
+
+/** QStash runs the schedule of the budgets. */
+export const checkBudgets = () => checkBudgetsRoute(verified('qstash', '/api/jobs/check-budgets', '{}'));
 
 /** Stripe sends an event. */
 export const stripe = (event: object) =>

@@ -101,6 +101,12 @@ export const errorCatalogue = {
     advice: 'The idempotency key belongs to another LinkUp; use a new key for a new LinkUp.',
   },
   'user.unknown': { status: 422, severity: 'warning', retryable: false, advice: 'Check the user’s id.' },
+  'axiom.unavailable': {
+    status: 503,
+    severity: 'error',
+    retryable: true,
+    advice: 'Axiom did not answer a query; it will be asked again. Check AXIOM_TOKEN if it persists.',
+  },
   'stripe.unknown_customer': {
     status: 500,
     severity: 'error',
