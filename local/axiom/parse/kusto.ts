@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { runInThisContext } from 'node:vm';
+import { loadKusto } from '@/axiom/kusto/load';
 import { AplError } from './apl-error';
 import type { SyntaxNode } from './syntax';
 
@@ -30,17 +29,10 @@ interface KustoParser {
 
 let loaded: KustoParser | undefined;
 
-/**
- * Microsoft's Kusto parser. The package is a browser bundle: its two scripts have to run in the global scope, in
- * this order, and leave their names there. Takes about 0.3 s, and the first parse about 1 s more.
- */
+/** Microsoft's Kusto parser; see {@link loadKusto}. */
 function parser(): KustoParser {
   if (loaded !== undefined) return loaded;
-  const { resolve } = createRequire(import.meta.url);
-  for (const script of ['bridge.min.js', 'Kusto.Language.Bridge.min.js']) {
-    const filename = resolve(`@kusto/language-service-next/${script}`);
-    runInThisContext(readFileSync(filename, 'utf8'), { filename });
-  }
+  loadKusto();
   const made: KustoParser = runInThisContext(`({
     parse: (text) => Kusto.Language.KustoCode.Parse(text),
     kindName: (kind) => System.Enum.toString(Kusto.Language.Syntax.SyntaxKind, kind),
