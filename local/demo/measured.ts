@@ -46,7 +46,7 @@ const rowCounts: Query<{ id: string }> = {
 /** Reads everything once; call it when the stack is idle. */
 export async function measure(stack: Stack): Promise<Measured> {
   Object.assign(process.env, stack.cloud.env);
-  const totals = await runQuery(counterTotals, { metrics: COUNTERS });
+  const totals = await runQuery(counterTotals, {});
   const [logs] = await runQuery(rowCounts, { id: 'entry_id' });
   const [points] = await runQuery({ ...rowCounts, dataset: 'metrics' }, { id: 'point_id' });
   const outbound = stack.cloud.twilio.messages.filter(({ direction }) => direction !== 'inbound');

@@ -1,0 +1,89 @@
+import { correlationId, line, uuid } from './example';
+import { ensured } from './from';
+import { datasetReference, define } from './query';
+
+const SID = `SM${'a'.repeat(32)}`;
+
+/** A text that is answered, and one of somebody else. */
+const told = (fields: Readonly<Record<string, unknown>>) => {
+  const mine = correlationId(1);
+  return [
+    line('sms.inbound.received', { correlation_id: mine, ...fields }, '10m'),
+    line('sms.inbound.routed', { correlation_id: mine }, '9m'),
+    line('sms.inbound.received', { correlation_id: correlationId(2) }, '8m'),
+  ];
+};
+const [received, routed] = ['sms.inbound.received', 'sms.inbound.routed'];
+
+/**
+ * Everything that happened in the operations that touched an id: the id is on some of their lines, the correlation id on
+ * all. Whole rows, as the timeline reads them; it tells those apart that came twice.
+ */
+function story(name: string, question: string, field: string, about: string, example: string) {
+  return define({
+    name,
+    question,
+    dataset: 'logs',
+    parameters: { id: { about } },
+    raw: true,
+    body: (logs) =>
+      [
+        `let touched = ${datasetReference(logs)}`,
+        ...ensured([
+          [field, 'string'],
+          ['correlation_id', 'string'],
+        ]),
+        `| where ${field} == _id and isnotempty(correlation_id)`,
+        '| distinct correlation_id;',
+        datasetReference(logs),
+        '| lookup kind=inner (touched) on correlation_id',
+        '| order by _time asc',
+        '| limit 1000',
+      ].join('\n'),
+    example: {
+      with: { id: example },
+      partial: true,
+      given: told({ [field]: example }),
+      expect: [{ event: received }, { event: routed }],
+    },
+  });
+}
+
+export const byTwilioSid = story(
+  'by-twilio-sid',
+  'What happened to this text?',
+  'twilio_message_sid',
+  'Twilio’s SID of a text, in or out',
+  SID,
+);
+export const byUser = story('by-user', 'What happened to this user?', 'user_id', 'users.id', uuid(1));
+export const byPhoneHash = story(
+  'by-phone-hash',
+  'What happened to the owner of this phone number?',
+  'phone_hash',
+  'Keyed hash of the number, as log lines show it',
+  `k1_${'0'.repeat(32)}`,
+);
+export const byLinkup = story(
+  'by-linkup',
+  'What happened to this LinkUp?',
+  'linkup_id',
+  'linkups.id',
+  uuid(2),
+);
+export const byInvite = story('by-invite', 'What became of this invite?', 'invite_id', 'invites.id', uuid(3));
+export const byStripeEvent = story(
+  'by-stripe-event',
+  'What did this Stripe event do?',
+  'stripe_event_id',
+  'Id of the event, evt_…',
+  'evt_1PabcDEF',
+);
+export const byJob = story(
+  'by-job',
+  'Was this text sent, and why not?',
+  'job_id',
+  'sms_outbound_jobs.id',
+  uuid(4),
+);
+export const byReplay = story('by-replay', 'What did this replay do?', 'replay_id', 'replays.id', uuid(5));
