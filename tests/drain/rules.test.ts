@@ -452,7 +452,6 @@ describe('the specification’s metrics', () => {
  * written and stands here still fails, as does a rule for an event that nobody writes and that does not stand here.
  */
 const NOT_WRITTEN_YET: readonly EventName[] = [
-  'gauge.sampled',
   'linkup.canceled',
   'linkup.created',
   'linkup.expired',
