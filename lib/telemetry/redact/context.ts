@@ -27,6 +27,10 @@ const UNITS = words(
 );
 /** Too short to mean anything but right after the digits. `x` is a kiss, or begins an extension. */
 const GLUED_UNITS = words('s b');
+/** Words after which four small numbers are an address and no version. */
+const ADDRESSED = words(
+  'ip ips ipv4 addr address client clientip remote host peer from forwarded for login signin',
+);
 /** Words after which a number is a time or an id, although one for a phone stands before them. */
 const STAMPED = words('at id ids sid since until expires exp iat created updated sent received time date');
 const VERSIONS = words('v ver version build release');
@@ -111,6 +115,12 @@ function hasUnit(text: string, end: number): boolean {
 /** Whether the word before says that a time or an id follows. */
 export function saysStamp(text: string, index: number): boolean {
   return follows(text, index, STAMPED);
+}
+
+/** Whether the word before, or a port or a network's size behind, says that four small numbers are an address. */
+export function saysAddress(text: string, start: number, end: number): boolean {
+  const next = text.charAt(end);
+  return ((next === ':' || next === '/') && isDigitAt(text, end + 1)) || follows(text, start, ADDRESSED);
 }
 
 /** Whether the words before say that a version follows. */

@@ -26,7 +26,7 @@ function enter(words: string, kind: number): void {
 }
 
 enter(
-  'password passwd passphrase pwd _pwd secret token apikey key _key authorization auth _auth bypass share',
+  'password passwd passphrase pwd _pwd secret token apikey key _key authorization auth _auth bypass',
   SECRET_KEY,
 );
 enter('signature credential credentials cookie sig _sig passcode pass_key', SECRET_KEY);

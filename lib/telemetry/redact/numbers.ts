@@ -1,7 +1,8 @@
 import { cardEnd } from './card';
 import { isDigit } from './chars';
+import { saysAddress } from './context';
 import { isIpv4 } from './ip';
-import { NumberRun, SPACE, separatorOf } from './number-run';
+import { DOT, NumberRun, SPACE, separatorOf } from './number-run';
 import { CodeWords } from './otp';
 import { phoneGroups } from './phone';
 import type { Source } from './source';
@@ -43,7 +44,7 @@ export class Numbers {
     const count = run.isCut ? run.count - OVERLAP : run.count;
     let first = 0;
     while (first < count) {
-      first += enough ? this.look(first, from, plus) : this.code(first);
+      first += enough ? this.look(first, from, plus) : this.shortAddress(first) || this.code(first);
     }
     const done = this.spans.at(-1)?.end ?? 0;
     return Math.max(run.end(Math.min(first, run.count) - 1), done);
@@ -87,6 +88,12 @@ export class Numbers {
 
   private address(first: number): number {
     return isIpv4(this.text, run, first) ? this.take('ip', first, 4, run.start(first)) : 0;
+  }
+
+  /** `8.8.8.8` could be a version as well. */
+  private shortAddress(first: number): number {
+    if (run.count - first < 4 || run.joint(first + 1) !== DOT) return 0;
+    return saysAddress(this.text, run.start(first), run.end(first + 3)) ? this.address(first) : 0;
   }
 
   private code(first: number): number {

@@ -12,6 +12,8 @@ const PREFIXED = new RegExp(
     'sb_secret_\\w{8,}',
     'sbp_\\w{20,}',
     'vc[a-z]_\\w{20,}',
+    // A link that opens a protected deployment; its value looks like any other.
+    '_vercel_share=[\\w-]{16,}',
     'vercel_blob_rw_\\w{8,}',
     'gh[pousr]_\\w{20,}',
     'github_pat_\\w{20,}',
@@ -35,6 +37,7 @@ const STARTS = [
   'sb',
   'vc',
   've',
+  '_v',
   'gh',
   'gi',
   'np',

@@ -2,7 +2,7 @@ import { mayAssign } from './assign';
 import type { Span } from './span';
 
 const KEY =
-  /(?:password|passwd|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|signing[_-]?key|authorization|auth|bypass|signature|credentials?|cookie|_vercel_share|[?&]key|[?&_-]sig)$/i;
+  /(?:password|passwd|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|signing[_-]?key|authorization|auth|bypass|signature|credentials?|cookie|[?&]key|[?&_-]sig)$/i;
 const ALWAYS = /(?:password|passwd|passphrase|pwd|[_-]bypass)$/i;
 const ASSIGNED = /[\\"']{0,12}\s?(?:=>|[:=])[\s]{0,6}[\\"']{0,12}/y;
 /** `auth token 5d41402abc4b2a76b9719d911017c592`: nothing is assigned, but no word is as long. */
