@@ -2,7 +2,7 @@ import { AxiomWithoutBatching } from '@axiomhq/js';
 import { Client } from '@upstash/qstash';
 import { connect } from '@/lib/db/connect';
 import { applyMigrations } from '@/lib/db/migrate';
-import { sweepOutboxJob } from '@/lib/telemetry/jobs';
+import { checkLinkupsJob, sweepOutboxJob } from '@/lib/telemetry/jobs';
 import type { Cloud } from './cloud';
 
 /** What a production set-up has in Axiom before the first line arrives. */
@@ -20,9 +20,10 @@ export async function prepareCloud(cloud: Cloud): Promise<void> {
   const existing = new Set((await axiom.datasets.list()).map(({ name }) => name));
   for (const name of DATASETS) if (!existing.has(name)) await axiom.datasets.create({ name });
   const qstash = new Client({ baseUrl: cloud.qstash.url, token: cloud.qstash.token });
-  await qstash.schedules.create({
-    scheduleId: sweepOutboxJob.name,
-    destination: `${cloud.env.PUBLIC_BASE_URL}${sweepOutboxJob.path}`,
-    cron: '* * * * *',
-  });
+  for (const { name, path } of [sweepOutboxJob, checkLinkupsJob])
+    await qstash.schedules.create({
+      scheduleId: name,
+      destination: `${cloud.env.PUBLIC_BASE_URL}${path}`,
+      cron: '* * * * *',
+    });
 }

@@ -1,5 +1,6 @@
 import { type Cloud, type CloudOptions, startCloud } from './cloud';
 import { prepareCloud } from './prepare';
+import type { Message } from './qstash/message';
 import { freePort } from './vercel/deployment';
 import { LogDrain } from './vercel/log-drain';
 import { type Project, startProject } from './vercel/project';
@@ -70,7 +71,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     });
     stops.push(() => app.stop());
     const idle = async () => {
-      const settled = () => cloud.qstash.store.pending().length === 0 && !cloud.twilio.busy();
+      const settled = () => !cloud.qstash.store.pending().some(isUnderWay) && !cloud.twilio.busy();
       do {
         await until(settled);
         await app.idle();
@@ -105,6 +106,12 @@ async function usablePort(wanted: number | undefined, announce: (text: string) =
   announce(`port ${wanted} is taken; using ${other} instead`);
   return other;
 }
+
+/** What was published for much later, such as the end of a LinkUp's window, is not under way. */
+const FAR_MS = 30_000;
+
+const isUnderWay = ({ createdAt, notBefore, retried }: Message): boolean =>
+  retried > 0 || notBefore - createdAt < FAR_MS || notBefore <= Date.now();
 
 /** Looks every 20 ms; what it waits for is other processes' work, which announces itself nowhere. */
 async function until(condition: () => boolean): Promise<void> {

@@ -8,6 +8,7 @@ type Row = typeof domainEvents.$inferInsert;
 export type DomainEvent = Pick<Row, 'correlationId' | 'type' | 'entity' | 'entityId' | 'userId' | 'data'>;
 
 /** Call it in the transaction that makes the change: then it is written exactly as often as the change happens. */
-export async function recordDomainEvent(tx: Queryable, event: DomainEvent): Promise<void> {
-  await query('insert_domain_event', () => tx.insert(domainEvents).values(event));
+export async function recordDomainEvent(tx: Queryable, ...events: DomainEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  await query('insert_domain_event', () => tx.insert(domainEvents).values(events));
 }

@@ -42,7 +42,8 @@ export function tally(sent: readonly Sent[]): Truth {
     textDuplicates: suppressed(texts),
     byKind,
     llmCalls: count((text) => !KEYWORDS.includes(text)),
-    clarifiers: count((text) => text === 'gibberish'),
+    // Whoever has told no city is asked for it before a LinkUp is formed.
+    clarifiers: count((text) => text === 'gibberish' || text === 'create'),
     replies: count((text) => !NO_REPLY.includes(text)),
     stripeEvents: stripe.length,
     stripeDuplicates: suppressed(stripe),

@@ -451,17 +451,7 @@ describe('the specification’s metrics', () => {
  * Events that metrics wait for because no code of the product writes them yet. It may only get shorter: an event that is
  * written and stands here still fails, as does a rule for an event that nobody writes and that does not stand here.
  */
-const NOT_WRITTEN_YET: readonly EventName[] = [
-  'linkup.canceled',
-  'linkup.created',
-  'linkup.expired',
-  'linkup.invite_accepted',
-  'linkup.invite_declined',
-  'linkup.invite_expired',
-  'linkup.invite_wave_sent',
-  'linkup.locked',
-  'safety.incident_created',
-];
+const NOT_WRITTEN_YET: readonly EventName[] = ['safety.incident_created'];
 
 describe('every rule is fed', () => {
   const written = eventsWrittenBy(['lib', 'app', 'middleware.ts', 'instrumentation.ts']);

@@ -53,15 +53,15 @@ const eventsOf = async (sid: string) => (await rowsOf(sid)).map(({ event }) => e
 describe('one SMS, from the edge to Axiom', () => {
   it('is one unbroken story under one correlation id', async () => {
     const from = nextNumber();
-    const { sid, deliveries } = await sendText(from, 'Let’s plan a hike on Saturday');
+    const { sid, deliveries } = await sendText(from, 'What is a LinkUp?');
     expect(deliveries.flat().map(({ status }) => status)).toEqual([200]);
     const { steps } = buildTimeline('', await rowsOf(sid));
     expect(steps.map(({ what }) => what)).toEqual([
       'sms.inbound.received',
       'llm.intent.request',
       'llm.intent.response',
-      'sms.outbound.job_created',
       'sms.inbound.routed',
+      'sms.outbound.job_created',
       'http.request.completed',
       'sms.outbound.send_attempt',
       'sms.outbound.sent',

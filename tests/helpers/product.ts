@@ -2,6 +2,9 @@ import { sql } from 'drizzle-orm';
 import { Hono } from 'hono';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { POST as checkBudgetsRoute } from '@/app/api/jobs/check-budgets/route';
+import { POST as checkLinkups } from '@/app/api/jobs/check-linkups/route';
+import { POST as linkupExpire } from '@/app/api/jobs/linkup-expire/route';
+import { POST as linkupWave } from '@/app/api/jobs/linkup-wave/route';
 import { POST as reconcileCosts } from '@/app/api/jobs/reconcile-costs/route';
 import { POST as sendSms } from '@/app/api/jobs/send-sms/route';
 import { POST as sweepOutbox } from '@/app/api/jobs/sweep-outbox/route';
@@ -26,6 +29,8 @@ export interface Published {
   destination: string;
   body: string;
   deduplicationId: string | undefined;
+  /** As QStash writes it, for example `1800s`. */
+  delay?: string;
 }
 
 export interface Product {
@@ -101,6 +106,7 @@ function queueAndCallbacks(published: Published[], faults: Faults) {
       destination: c.req.url.slice(c.req.url.indexOf('/v2/publish/') + '/v2/publish/'.length),
       body: await c.req.text(),
       deduplicationId: c.req.header('upstash-deduplication-id'),
+      ...(c.req.header('upstash-delay') ? { delay: c.req.header('upstash-delay') ?? '' } : {}),
     });
     return c.json({ messageId: `msg_${published.length}` });
   });
@@ -154,6 +160,20 @@ export function deliverJob(jobId: string, correlationId = newId()): Promise<Resp
 
 /** QStash runs the schedule of the sweep. */
 export const sweep = () => sweepOutbox(verified('qstash', '/api/jobs/sweep-outbox', '{}'));
+
+/** QStash delivers a LinkUp's job; the payload carries the operation's id. */
+export const deliver = {
+  wave: (payload: { correlation_id: string; linkup_id: string; wave: number }) =>
+    linkupWave(verified('qstash', '/api/jobs/linkup-wave', JSON.stringify(payload), payload.correlation_id)),
+  expire: (payload: { correlation_id: string; linkup_id: string }) =>
+    linkupExpire(
+      verified('qstash', '/api/jobs/linkup-expire', JSON.stringify(payload), payload.correlation_id),
+    ),
+};
+
+/** QStash runs the schedule that looks for LinkUps that stand still. */
+export const check = (correlationId = newId()) =>
+  checkLinkups(verified('qstash', '/api/jobs/check-linkups', '{}', correlationId));
 
 /** QStash runs the schedule of the costs. */
 export const reconcile = () => reconcileCosts(verified('qstash', '/api/jobs/reconcile-costs', '{}'));

@@ -20,7 +20,7 @@ const domainEvents = async () =>
 describe('a text from a user', () => {
   it('is stored, read, answered through the outbox and queued, all under one correlation id', async () => {
     const sid = newSid();
-    const response = await receive({ sid, body: "Let's get dinner on Friday" });
+    const response = await receive({ sid, body: 'What is a LinkUp?' });
 
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toBe('text/xml');
@@ -43,15 +43,15 @@ describe('a text from a user', () => {
       },
     ]);
     expect(await product.rows(sql`select correlation_id, data from message_events`)).toEqual([
-      { correlation_id: correlationId, data: { segments: 1, media: 0, characters: 26 } },
+      { correlation_id: correlationId, data: { segments: 1, media: 0, characters: 17 } },
     ]);
     expect(await domainEvents()).toEqual(['message.routed']);
     expect(lines.all().map(({ event }) => event)).toEqual([
       'sms.inbound.received',
       'llm.intent.request',
       'llm.intent.response',
-      'sms.outbound.job_created',
       'sms.inbound.routed',
+      'sms.outbound.job_created',
       'http.request.completed',
     ]);
     expect(new Set(lines.all().map((line) => line.correlation_id))).toEqual(new Set([correlationId]));
@@ -59,7 +59,7 @@ describe('a text from a user', () => {
       { twilio_message_sid: sid, new_user: true, phone_hash: expect.stringMatching(/^k1_[0-9a-f]{32}$/) },
     ]);
     expect(events('sms.inbound.routed')).toMatchObject([
-      { twilio_message_sid: sid, intent: 'create_linkup', outcome: 'ok', confidence: 0.95 },
+      { twilio_message_sid: sid, intent: 'question', outcome: 'ok', confidence: 0.93 },
     ]);
     expect(events('llm.intent.response')).toMatchObject([
       { model: 'claude-haiku-4-5', input_tokens: expect.any(Number), output_tokens: expect.any(Number) },

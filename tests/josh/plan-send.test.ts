@@ -12,6 +12,8 @@ const job = {
   maybeSent: false,
   leaseUntil: null,
   createdAt: ago(SECOND),
+  purpose: 'reply',
+  inviteState: null,
   user: fine,
 };
 
@@ -21,6 +23,17 @@ describe('planSend', () => {
     ['opted out', { user: { ...fine, optedOut: true } }, { do: 'cancel', reason: 'opted_out' }],
     ['on hold', { user: { ...fine, onHold: true } }, { do: 'cancel', reason: 'safety_hold' }],
     ['a day old', { createdAt: ago(24 * HOUR + 1) }, { do: 'cancel', reason: 'expired' }],
+    ['an invite', { purpose: 'invite', inviteState: 'pending' as const }, { do: 'send' }],
+    [
+      'an invite to what is full',
+      { purpose: 'invite', inviteState: 'canceled' as const },
+      { do: 'cancel', reason: 'invite_closed' },
+    ],
+    [
+      'the reply to an invite that was declined',
+      { purpose: 'reply', inviteState: 'declined' as const },
+      { do: 'send' },
+    ],
     ['sent', { state: 'sent' }, { do: 'nothing' }],
     ['delivered', { state: 'delivered' }, { do: 'nothing' }],
     ['failed', { state: 'failed' }, { do: 'nothing' }],

@@ -1,7 +1,7 @@
-import { timingSafeEqual } from 'node:crypto';
 import { createRedis } from '@/lib/clients/redis';
 import { role } from '@/lib/telemetry/env';
 import { describeError } from '@/lib/telemetry/errors/describe';
+import { hasServiceToken } from '@/lib/telemetry/service-token';
 
 export const runtime = 'nodejs';
 export const dynamic = 'force-dynamic';
@@ -20,12 +20,4 @@ async function reach(probe: () => Promise<unknown>): Promise<string> {
   } catch (error) {
     return describeError(error).code;
   }
-}
-
-function hasServiceToken(request: Request): boolean {
-  const expected = Buffer.from(`Bearer ${process.env.SERVICE_TOKEN ?? ''}`);
-  const given = Buffer.from(request.headers.get('authorization') ?? '');
-  return (
-    Boolean(process.env.SERVICE_TOKEN) && given.length === expected.length && timingSafeEqual(given, expected)
-  );
 }

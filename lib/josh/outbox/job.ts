@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { database } from '@/lib/clients/database';
 import { query } from '@/lib/db/query';
+import { type inviteStates, invites } from '@/lib/db/schema/linkups';
 import { type jobStates, smsMessages, smsOutboundJobs } from '@/lib/db/schema/sms';
 import { users } from '@/lib/db/schema/users';
 import { onHold } from '../users/on-hold';
@@ -24,6 +25,8 @@ export interface OutboundJob {
   leaseUntil: Date | null;
   createdAt: Date;
   body: string;
+  /** State of the invite that the text is about, if any. */
+  inviteState: (typeof inviteStates)[number] | null;
   user: { id: string; phone: string; phoneHash: string; optedOut: boolean; onHold: boolean };
 }
 
@@ -38,14 +41,16 @@ export async function loadJob(id: string): Promise<OutboundJob | undefined> {
         phoneHash: users.phoneHash,
         optedOutAt: users.optedOutAt,
         onHold,
+        inviteState: invites.state,
       })
       .from(smsOutboundJobs)
       .innerJoin(smsMessages, eq(smsMessages.id, smsOutboundJobs.messageId))
       .innerJoin(users, eq(users.id, smsOutboundJobs.userId))
+      .leftJoin(invites, eq(invites.id, smsOutboundJobs.inviteId))
       .where(eq(smsOutboundJobs.id, id)),
   );
   if (row === undefined) return undefined;
   const { job, body, phone, phoneHash } = row;
   const user = { id: job.userId, phone, phoneHash, optedOut: row.optedOutAt !== null, onHold: row.onHold };
-  return { ...job, body, user };
+  return { ...job, body, user, inviteState: row.inviteState };
 }

@@ -5,7 +5,7 @@ const MINUTE = 60_000;
 /** Older texts are not sent any more: a reply a day late confuses more than none. */
 export const MAX_AGE_MS = 24 * 60 * MINUTE;
 
-export type CancelReason = 'opted_out' | 'safety_hold' | 'expired';
+export type CancelReason = 'opted_out' | 'safety_hold' | 'expired' | 'invite_closed';
 
 /** What a delivery of a job must do. */
 export type SendPlan =
@@ -18,7 +18,10 @@ export type SendPlan =
   | { do: 'send' }
   | { do: 'cancel'; reason: CancelReason };
 
-type Facts = Pick<OutboundJob, 'state' | 'maybeSent' | 'leaseUntil' | 'createdAt'> & {
+type Facts = Pick<
+  OutboundJob,
+  'state' | 'maybeSent' | 'leaseUntil' | 'createdAt' | 'purpose' | 'inviteState'
+> & {
   user: Pick<OutboundJob['user'], 'optedOut' | 'onHold'>;
 };
 
@@ -40,8 +43,11 @@ export function planSend(job: Facts, now: Date): SendPlan {
   return job.maybeSent ? { do: 'look_up', otherwise: next } : next;
 }
 
-function mustNotSend({ user, createdAt }: Facts, now: Date): CancelReason | null {
+function mustNotSend(job: Facts, now: Date): CancelReason | null {
+  const { user, createdAt, purpose, inviteState } = job;
   if (user.optedOut) return 'opted_out';
   if (user.onHold) return 'safety_hold';
+  // An invite that waited while its LinkUp filled up invites to nothing.
+  if (purpose === 'invite' && inviteState !== 'pending') return 'invite_closed';
   return now.getTime() - createdAt.getTime() > MAX_AGE_MS ? 'expired' : null;
 }

@@ -1,12 +1,11 @@
 import { eq } from 'drizzle-orm';
 import { database } from '@/lib/clients/database';
-import { publishJob } from '@/lib/clients/qstash';
-import { QueueError } from '@/lib/clients/qstash-requester';
 import { query } from '@/lib/db/query';
 import { smsOutboundJobs } from '@/lib/db/schema/sms';
 import { describeError } from '@/lib/telemetry/errors/describe';
 import { sendSmsJob } from '@/lib/telemetry/jobs';
 import { log } from '@/lib/telemetry/log/log';
+import { tryPublish } from '../try-publish';
 
 export interface QueueOptions {
   now: Date;
@@ -25,22 +24,28 @@ export async function queueText(
   { now, round = 0, delaySeconds }: QueueOptions,
 ): Promise<boolean> {
   const { jobId, correlationId } = job;
+  const published = await tryPublish(
+    sendSmsJob,
+    { correlation_id: correlationId, job_id: jobId },
+    {
+      deduplicationId: `${sendSmsJob.name}-${jobId}-${round}`,
+      ...(delaySeconds === undefined ? {} : { delaySeconds }),
+    },
+    { job_id: jobId },
+  );
+  if (!published) return false;
   try {
-    await publishJob(
-      sendSmsJob,
-      { correlation_id: correlationId, job_id: jobId },
-      {
-        deduplicationId: `${sendSmsJob.name}-${jobId}-${round}`,
-        ...(delaySeconds === undefined ? {} : { delaySeconds }),
-      },
-    );
     await query('mark_queued', () =>
       database().update(smsOutboundJobs).set({ queuedAt: now }).where(eq(smsOutboundJobs.id, jobId)),
     );
     return true;
   } catch (error) {
-    const reason = error instanceof QueueError ? error.code : describeError(error).code;
-    log('queue.publish_failed', { target: sendSmsJob.name, reason, job_id: jobId });
+    // It is in the queue all the same; a second delivery finds the job taken.
+    log('queue.publish_failed', {
+      target: sendSmsJob.name,
+      reason: describeError(error).code,
+      job_id: jobId,
+    });
     return false;
   }
 }

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { inArray } from 'drizzle-orm';
 import type { Queryable } from '@/lib/db/connect';
 import { query } from '@/lib/db/query';
 import { smsMessages, smsOutboundJobs } from '@/lib/db/schema/sms';
@@ -29,51 +29,81 @@ export interface RecordedText {
   created: boolean;
 }
 
-/**
- * Records a text to send, in the transaction that decided it; publish it with `queueText` after the commit.
- * Safe to repeat: the key is looked up first, and unique besides, so that of two at once one transaction fails.
- */
+/** Records one text: see {@link recordTexts}. */
 export async function recordText(tx: Queryable, text: TextToSend): Promise<RecordedText> {
-  const { correlationId, userId, purpose, now } = text;
-  const [earlier] = await query('find_job_by_key', () =>
+  const [recorded] = await recordTexts(tx, [text]);
+  if (recorded === undefined) throw new Error('A text was not recorded.');
+  return recorded;
+}
+
+/**
+ * Records texts to send, in the transaction that decided them; publish them with `queueText` after the commit. Three
+ * statements, however many they are.
+ * Safe to repeat: the keys are looked up first, and unique besides, so that of two at once one transaction fails.
+ */
+export async function recordTexts(tx: Queryable, texts: readonly TextToSend[]): Promise<RecordedText[]> {
+  if (texts.length === 0) return [];
+  const earlier = await findByKey(
+    tx,
+    texts.map(({ idempotencyKey }) => idempotencyKey),
+  );
+  const rows = texts.map((text) => {
+    const known = earlier.get(text.idempotencyKey);
+    if (known !== undefined) return { recorded: { ...known, purpose: text.purpose, created: false } };
+    const { purpose, correlationId } = text;
+    const ids = { jobId: newId(), messageId: newId() };
+    const segments = countSegments(text.body);
+    return {
+      recorded: { jobId: ids.jobId, purpose, correlationId, segments, created: true },
+      insert: { ...text, ...ids, segments },
+    };
+  });
+  const inserts = rows.flatMap(({ insert }) => (insert === undefined ? [] : [insert]));
+  if (inserts.length > 0) {
+    await query('insert_message', () =>
+      tx.insert(smsMessages).values(
+        inserts.map(({ messageId, correlationId, userId, body, now }) => ({
+          id: messageId,
+          correlationId,
+          userId,
+          direction: 'outbound' as const,
+          body,
+          createdAt: now,
+        })),
+      ),
+    );
+    await query('insert_job', () =>
+      tx.insert(smsOutboundJobs).values(
+        inserts.map(({ jobId, messageId, now, ...text }) => ({
+          id: jobId,
+          correlationId: text.correlationId,
+          userId: text.userId,
+          messageId,
+          purpose: text.purpose,
+          segments: text.segments,
+          idempotencyKey: text.idempotencyKey,
+          linkupId: text.linkupId ?? null,
+          inviteId: text.inviteId ?? null,
+          notBefore: text.notBefore ?? now,
+          createdAt: now,
+        })),
+      ),
+    );
+  }
+  return rows.map(({ recorded }) => recorded);
+}
+
+async function findByKey(tx: Queryable, keys: string[]) {
+  const jobs = await query('find_job_by_key', () =>
     tx
       .select({
+        key: smsOutboundJobs.idempotencyKey,
         jobId: smsOutboundJobs.id,
         correlationId: smsOutboundJobs.correlationId,
         segments: smsOutboundJobs.segments,
       })
       .from(smsOutboundJobs)
-      .where(eq(smsOutboundJobs.idempotencyKey, text.idempotencyKey)),
+      .where(inArray(smsOutboundJobs.idempotencyKey, keys)),
   );
-  if (earlier !== undefined) return { ...earlier, purpose, created: false };
-
-  const messageId = newId();
-  const jobId = newId();
-  const segments = countSegments(text.body);
-  await query('insert_message', () =>
-    tx.insert(smsMessages).values({
-      id: messageId,
-      correlationId,
-      userId,
-      direction: 'outbound',
-      body: text.body,
-      createdAt: now,
-    }),
-  );
-  await query('insert_job', () =>
-    tx.insert(smsOutboundJobs).values({
-      id: jobId,
-      correlationId,
-      userId,
-      messageId,
-      purpose,
-      segments,
-      idempotencyKey: text.idempotencyKey,
-      linkupId: text.linkupId ?? null,
-      inviteId: text.inviteId ?? null,
-      notBefore: text.notBefore ?? now,
-      createdAt: now,
-    }),
-  );
-  return { jobId, purpose, correlationId, segments, created: true };
+  return new Map(jobs.map(({ key, ...job }) => [key, job]));
 }

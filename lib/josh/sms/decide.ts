@@ -1,7 +1,12 @@
 import type { Reading } from '../intent/read-intent';
+import type { WishReading } from '../intent/read-wish';
+import { planQuestions } from '../linkups/messages';
+import type { Act } from '../linkups/perform';
+import { planLinkup } from '../linkups/plan';
+import { windowMs } from '../linkups/settings';
 import type { InboundText } from './inbound-text';
 import { keywordOf } from './keywords';
-import { CLARIFIER, HELP, intentReplies } from './replies';
+import { CLARIFIER, HELP } from './replies';
 
 export interface Sender {
   optedOut: boolean;
@@ -19,6 +24,8 @@ export interface Decision {
   confidence?: number;
   optOut?: 'out' | 'in';
   reply?: { purpose: Purpose; body: string };
+  /** What is asked of the LinkUps; what becomes of it decides outcome, reason and reply. */
+  act?: Act;
 }
 
 /** Decides without reading what the text means; null when it must be read. */
@@ -37,18 +44,34 @@ export function decideByRule(
   return { intent: 'help', outcome: 'ok', reason: 'keyword', reply: { purpose: 'help', body: HELP } };
 }
 
-/** Decides by what the LLM read. */
-export function decideByReading(reading: Reading): Decision {
+/** Decides by what the LLM read. `wish` is what it read about the LinkUp that the text asks for. */
+export function decideByReading(reading: Reading, wish: WishReading | undefined, now: Date): Decision {
   if (reading.outcome === 'unclear') {
     const { reason, intent, confidence } = reading;
     return {
-      intent,
-      outcome: 'ok',
-      reason,
+      ...clarify(intent, reason, CLARIFIER),
       ...(confidence === undefined ? {} : { confidence }),
-      reply: { purpose: 'clarifier', body: CLARIFIER },
     };
   }
   const { intent, confidence } = reading;
-  return { intent, outcome: 'ok', confidence, reply: { purpose: 'reply', body: intentReplies[intent] } };
+  if (intent !== 'create_linkup') return { intent, outcome: 'ok', confidence, act: { do: intent } };
+  return { ...decideToCreate(wish, now), confidence };
 }
+
+function decideToCreate(reading: WishReading | undefined, now: Date): Decision {
+  const intent = 'create_linkup';
+  if (reading === undefined) return clarify(intent, 'no_time_left', planQuestions.not_read);
+  if (reading.outcome === 'none') return clarify(intent, reading.reason, planQuestions.not_read);
+  if (reading.outcome === 'elsewhere') return clarify(intent, 'elsewhere', planQuestions.elsewhere);
+  const planned = planLinkup(reading.wish, { now, windowMs: windowMs() });
+  return planned.ok
+    ? { intent, outcome: 'ok', act: { do: 'create', plan: planned.plan } }
+    : clarify(intent, planned.problem, planQuestions[planned.problem]);
+}
+
+const clarify = (intent: string, reason: string, body: string): Decision => ({
+  intent,
+  outcome: 'ok',
+  reason,
+  reply: { purpose: 'clarifier', body },
+});

@@ -3,11 +3,14 @@ import { smsCost } from '@/lib/telemetry/cost/log-sms-cost';
 import { setting } from '@/lib/telemetry/env';
 import { log } from '@/lib/telemetry/log/log';
 import { parsePeppers, phoneHash } from '@/lib/telemetry/phone-hash';
+import { carryOut } from '../effects';
 import { readIntent } from '../intent/read-intent';
+import { readWish } from '../intent/read-wish';
 import { llmModel, llmTimeoutMs } from '../intent/settings';
+import { isRegion } from '../linkups/regions';
+import { defaultRegion } from '../linkups/settings';
 import { continueOperation, operationId } from '../operation';
-import { queueText } from '../outbox/queue-text';
-import { decideByReading, decideByRule } from './decide';
+import { type Decision, decideByReading, decideByRule } from './decide';
 import type { InboundText } from './inbound-text';
 import { type Recorded, recordDecision } from './record-decision';
 import { type StoredText, storeInbound } from './store-inbound';
@@ -40,9 +43,7 @@ export async function handleInbound(text: InboundText, now: () => number): Promi
   if (stored.outcome === 'new') logReceived(text, hash, stored, costMicros);
 
   // Safe to repeat: reading changes nothing.
-  const timeoutMs = Math.min(llmTimeoutMs(), started + BUDGET_MS - RESERVE_MS - now());
-  const decision =
-    decideByRule(text, stored.sender) ?? decideByReading(await readIntent(text.body, timeoutMs));
+  const decision = decideByRule(text, stored.sender) ?? (await decideByLlm(text, stored, started, now));
 
   // Safe to repeat: only one try finds the text undecided.
   const recorded = await recordDecision({
@@ -54,13 +55,27 @@ export async function handleInbound(text: InboundText, now: () => number): Promi
     now: new Date(now()),
   });
   if (recorded.outcome === 'already') return logDuplicate(text);
-  logRouted(text, stored, decision, recorded);
+  annotate(recorded.ids);
+  logRouted(text, stored, recorded);
 
-  // Safe to repeat: see `queueText`. Not queued now means queued by the sweep.
-  if (recorded.text === undefined) return;
-  if (now() - started < BUDGET_MS) await queueText(recorded.text, { now: new Date(now()) });
-  else
-    log('queue.publish_failed', { target: 'send-sms', reason: 'no_time_left', job_id: recorded.text.jobId });
+  // Safe to repeat: see `carryOut`. Not queued now means queued by the sweeps.
+  await carryOut(recorded.effects, { now: new Date(now()), inTime: () => now() - started < BUDGET_MS });
+}
+
+/** Asks the LLM what the text is about and, if it asks for a LinkUp, for which one; both within the same budget. */
+async function decideByLlm(
+  { body }: InboundText,
+  { sender }: StoredText,
+  started: number,
+  now: () => number,
+): Promise<Decision> {
+  const timeoutMs = () => Math.min(llmTimeoutMs(), started + BUDGET_MS - RESERVE_MS - now());
+  const reading = await readIntent(body, timeoutMs());
+  const asksForOne = reading.outcome === 'intent' && reading.intent === 'create_linkup';
+  const at = new Date(now());
+  const home = isRegion(sender.region) ? sender.region : defaultRegion();
+  const wish = asksForOne ? await readWish(body, { home, now: at, timeoutMs: timeoutMs() }) : undefined;
+  return decideByReading(reading, wish, at);
 }
 
 /** The claim stops duplicates at the edge; one that gets here came while Redis could not tell. */
@@ -87,9 +102,9 @@ function logReceived(
 function logRouted(
   { sid }: InboundText,
   { messageId }: StoredText,
-  { intent, outcome, reason, confidence, optOut, reply }: ReturnType<typeof decideByReading>,
-  { optOutChanged, text }: Extract<Recorded, { outcome: 'routed' }>,
+  { decision, optOutChanged }: Extract<Recorded, { outcome: 'routed' }>,
 ): void {
+  const { intent, outcome, reason, confidence, optOut, reply } = decision;
   // Not before the commit: a try that dies is made again, and the user is asked once.
   if (reply?.purpose === 'clarifier')
     log('llm.intent.fallback_clarifier', {
@@ -100,12 +115,6 @@ function logRouted(
     });
   if (optOutChanged)
     log('sms.optout.changed', { keyword: intent, state: optOut === 'out' ? 'opted_out' : 'opted_in' });
-  if (text?.created)
-    log('sms.outbound.job_created', {
-      job_id: text.jobId,
-      purpose: text.purpose,
-      segments: text.segments ?? undefined,
-    });
   log('sms.inbound.routed', {
     twilio_message_sid: sid,
     intent,

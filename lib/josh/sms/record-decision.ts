@@ -2,8 +2,12 @@ import { and, eq, isNull } from 'drizzle-orm';
 import type { Queryable } from '@/lib/db/connect';
 import { query, transaction } from '@/lib/db/query';
 import { smsMessages } from '@/lib/db/schema/sms';
+import type { Annotations } from '@/lib/telemetry/context';
 import { recordDomainEvent } from '../domain-event';
-import { type RecordedText, recordText } from '../outbox/record-text';
+import { type Effects, noEffects } from '../effects';
+import { performAct } from '../linkups/perform';
+import { inCategory } from '../operation';
+import { recordText } from '../outbox/record-text';
 import { changeOptOut } from '../users/opt-out';
 import type { Decision } from './decide';
 
@@ -17,15 +21,18 @@ export interface Decided {
 }
 
 export type Recorded =
-  | { outcome: 'routed'; optOutChanged: boolean; text: RecordedText | undefined }
+  | { outcome: 'routed'; decision: Decision; optOutChanged: boolean; effects: Effects; ids: Annotations }
   /** Another try of the same text decided first; nothing was written. */
   | { outcome: 'already' };
 
 /** Writes a decision and all that follows from it in one transaction: a text is routed once, with all of it or nothing. */
 export function recordDecision(decided: Decided): Promise<Recorded> {
-  const { sid, messageId, userId, correlationId, decision, now } = decided;
+  const { sid, messageId, userId, correlationId, now } = decided;
   return transaction(async (tx): Promise<Recorded> => {
-    if (!(await markRouted(tx, decided))) return { outcome: 'already' };
+    if (!(await takeText(tx, decided))) return { outcome: 'already' };
+    const effects = noEffects();
+    const { decision, linkupId, inviteId } = await perform(tx, decided, effects);
+    await markRouted(tx, messageId, decision, now);
     const optOutChanged =
       decision.optOut !== undefined &&
       (await changeOptOut(tx, { userId, to: decision.optOut, reason: decision.intent, correlationId, now }));
@@ -39,26 +46,69 @@ export function recordDecision(decided: Decided): Promise<Recorded> {
         intent: decision.intent,
         outcome: decision.outcome,
         ...(decision.reason === undefined ? {} : { reason: decision.reason }),
+        ...(linkupId === undefined ? {} : { linkup_id: linkupId }),
+        ...(inviteId === undefined ? {} : { invite_id: inviteId }),
       },
     });
-    if (decision.reply === undefined) return { outcome: 'routed', optOutChanged, text: undefined };
-    const { purpose, body } = decision.reply;
-    const text = await recordText(tx, {
-      idempotencyKey: `reply:${sid}`,
-      correlationId,
-      userId,
-      purpose,
-      body,
-      now,
-    });
-    return { outcome: 'routed', optOutChanged, text };
+    if (decision.reply !== undefined) {
+      const text = await recordText(tx, {
+        idempotencyKey: `reply:${sid}`,
+        correlationId,
+        userId,
+        ...decision.reply,
+        ...(linkupId === undefined ? {} : { linkupId }),
+        ...(inviteId === undefined ? {} : { inviteId }),
+        now,
+      });
+      effects.texts.unshift(text);
+    }
+    const ids = {
+      ...(linkupId === undefined ? {} : { linkup_id: linkupId }),
+      ...(inviteId === undefined ? {} : { invite_id: inviteId }),
+    };
+    return { outcome: 'routed', decision, optOutChanged, effects, ids };
   });
 }
 
-/** The guard of everything else in the transaction: only one try finds the text undecided. */
-async function markRouted(tx: Queryable, { messageId, decision, now }: Decided): Promise<boolean> {
+interface Done {
+  decision: Decision;
+  linkupId?: string;
+  inviteId?: string;
+}
+
+/** Does what is asked of the LinkUps; the decision is complete afterwards. */
+async function perform(tx: Queryable, decided: Decided, effects: Effects): Promise<Done> {
+  const { act, ...decision } = decided.decision;
+  if (act === undefined) return { decision };
+  const { outcome, reason, body, ...ids } = await inCategory('linkup_orchestration', () =>
+    performAct(tx, act, decided, effects),
+  );
+  return {
+    decision: {
+      ...decision,
+      outcome,
+      ...(reason === undefined ? {} : { reason }),
+      reply: { purpose: 'reply', body },
+    },
+    ...ids,
+  };
+}
+
+/** The guard of everything else in the transaction: only one try finds the text undecided, and holds it until the end. */
+async function takeText(tx: Queryable, { messageId }: Decided): Promise<boolean> {
+  const taken = await query('take_text', () =>
+    tx
+      .select({ id: smsMessages.id })
+      .from(smsMessages)
+      .where(and(eq(smsMessages.id, messageId), isNull(smsMessages.routedAt)))
+      .for('update'),
+  );
+  return taken.length > 0;
+}
+
+async function markRouted(tx: Queryable, messageId: string, decision: Decision, now: Date): Promise<void> {
   const { intent, outcome, reason, confidence } = decision;
-  const marked = await query('mark_routed', () =>
+  await query('mark_routed', () =>
     tx
       .update(smsMessages)
       .set({
@@ -68,8 +118,6 @@ async function markRouted(tx: Queryable, { messageId, decision, now }: Decided):
         intent,
         confidence: confidence ?? null,
       })
-      .where(and(eq(smsMessages.id, messageId), isNull(smsMessages.routedAt)))
-      .returning({ id: smsMessages.id }),
+      .where(eq(smsMessages.id, messageId)),
   );
-  return marked.length > 0;
 }

@@ -13,7 +13,7 @@ export interface StoredText {
   messageId: string;
   /** Of the try that stored it first. */
   correlationId: string;
-  sender: { id: string; isNew: boolean; optedOut: boolean; onHold: boolean };
+  sender: { id: string; isNew: boolean; optedOut: boolean; onHold: boolean; region: string | null };
 }
 
 export interface StoreOptions {
@@ -62,6 +62,7 @@ async function upsertUser(tx: Queryable, text: InboundText, { phoneHash, correla
         id: users.id,
         isNew: sql<boolean>`xmax = 0`,
         optedOutAt: users.optedOutAt,
+        region: users.region,
         onHold,
       }),
   );

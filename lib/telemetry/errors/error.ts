@@ -88,11 +88,29 @@ export const errorCatalogue = {
     advice: 'It is not known whether the provider took the text; the next try looks it up first.',
   },
   'linkup.unknown': { status: 404, severity: 'warning', retryable: false, advice: 'Check the LinkUp’s id.' },
+  'linkup.invalid': {
+    status: 422,
+    severity: 'warning',
+    retryable: false,
+    advice: 'A LinkUp has 2 to 10 people and begins between 1 hour and 60 days from now.',
+  },
   'linkup.refused': {
     status: 409,
     severity: 'warning',
     retryable: false,
-    advice: 'The LinkUp or the invite is in a state that does not allow this; read it with GET.',
+    advice: 'Its creator has opted out or is on hold.',
+  },
+  'linkup.full': {
+    status: 409,
+    severity: 'warning',
+    retryable: false,
+    advice: 'All places are taken.',
+  },
+  'linkup.closed': {
+    status: 409,
+    severity: 'warning',
+    retryable: false,
+    advice: 'The invite or its LinkUp is over; read it with GET.',
   },
   'linkup.key_reused': {
     status: 422,

@@ -1,0 +1,17 @@
+import { cancelByRequest, cancelSchema } from '@/lib/josh/linkups/by-request';
+import { readBody } from '@/lib/telemetry/handler/read-body';
+import { withTelemetry } from '@/lib/telemetry/handler/with-telemetry';
+import { requireServiceToken } from '@/lib/telemetry/service-token';
+
+export const runtime = 'nodejs';
+export const maxDuration = 10;
+
+/** Calls a LinkUp off; everybody with a place is told. */
+export const POST = withTelemetry(
+  { route: '/api/linkups/[id]/cancel', handler: 'linkup.cancel', category: 'linkup_orchestration' },
+  async (request, { params }: { params: Promise<{ id: string }> }) => {
+    requireServiceToken(request);
+    const { reason } = await readBody(cancelSchema, request);
+    return Response.json({ outcome: await cancelByRequest((await params).id, reason, Date.now) });
+  },
+);

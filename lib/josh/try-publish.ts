@@ -1,0 +1,26 @@
+import { type PublishOptions, publishJob } from '@/lib/clients/qstash';
+import { QueueError } from '@/lib/clients/qstash-requester';
+import { describeError } from '@/lib/telemetry/errors/describe';
+import type { Job } from '@/lib/telemetry/jobs';
+import { log } from '@/lib/telemetry/log/log';
+
+/**
+ * Publishes a job that a sweep will publish again if this fails; the line says so. Never throws.
+ *
+ * @param ids of what the job is about
+ */
+export async function tryPublish<P>(
+  job: Job<P>,
+  payload: P,
+  options: PublishOptions,
+  ids: { job_id?: string; linkup_id?: string },
+): Promise<boolean> {
+  try {
+    await publishJob(job, payload, options);
+    return true;
+  } catch (error) {
+    const reason = error instanceof QueueError ? error.code : describeError(error).code;
+    log('queue.publish_failed', { target: job.name, reason, ...ids });
+    return false;
+  }
+}
