@@ -1,6 +1,7 @@
 import { counter, counters, current, gauge, histogram, type Rule, timings } from './rule';
 
 /** Each token once: the prompt's are those that the cache has nothing to do with, read from it, or written to it. */
+const step = (name: string) => ({ step: { always: name } });
 const TOKENS = {
   input: 'input_tokens',
   output: 'output_tokens',
@@ -63,6 +64,18 @@ export const rules: readonly Rule[] = [
     category: 'safety_category',
     severity: 'severity',
   }),
+  counter('safety_holds_applied_total', 'safety.hold_applied'),
+  counter('safety_holds_lifted_total', 'safety.hold_lifted'),
+  histogram(
+    'safety_resolution_minutes',
+    'safety.incident_resolved',
+    { category: 'safety_category', severity: 'severity' },
+    'minutes_to_resolve',
+  ),
+  counter('profile_steps_total', 'profile.registered', step('registered')),
+  counter('profile_steps_total', 'profile.otp_verified', step('otp_verified')),
+  counter('profile_steps_total', 'profile.interview_started', step('interview_started')),
+  counter('profile_steps_total', 'profile.interview_completed', step('interview_completed')),
 
   histogram('api_latency_ms', 'http.request.completed', { route: 'route' }, 'duration_ms'),
   timings('db_query_ms', 'http.request.completed', 'query_name', 'db_queries'),
@@ -79,6 +92,7 @@ export const rules: readonly Rule[] = [
   gauge('stuck_linkups', { region: 'region' }),
   gauge('pending_outbound_jobs'),
   gauge('pending_admin_safety_queue'),
+  gauge('oldest_pending_outbound_minutes'),
 
   counter('sms_segments_total', 'sms.inbound.received', { direction: { always: 'inbound' } }, 'segments'),
   counter('sms_segments_total', 'sms.outbound.sent', { direction: { always: 'outbound' } }, 'segments'),

@@ -69,6 +69,20 @@ export const checkBudgetsJob = {
   payload: z.strictObject({}),
 } as const satisfies Job<Record<string, never>>;
 
+/** Reads the gauges. Runs on a schedule, without a payload. */
+export const sampleGaugesJob = {
+  name: 'sample-gauges',
+  path: '/api/jobs/sample-gauges',
+  payload: z.strictObject({}),
+} as const satisfies Job<Record<string, never>>;
+
+/** Reminds the members of LinkUps that begin soon. Runs on a schedule, without a payload. */
+export const sendRemindersJob = {
+  name: 'send-reminders',
+  path: '/api/jobs/send-reminders',
+  payload: z.strictObject({}),
+} as const satisfies Job<Record<string, never>>;
+
 /**
  * Parses a delivered job; an empty body counts as `{}`.
  *

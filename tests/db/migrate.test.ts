@@ -11,6 +11,7 @@ const TABLES = [
   'invites',
   'linkups',
   'message_events',
+  'otp_challenges',
   'payments',
   'profile_events',
   'replay_items',

@@ -14,6 +14,10 @@ export const adminAuditLog = pgTable(
     action: text('action').notNull(),
     target: text('target'),
     replayId: uuid('replay_id'),
+    /** The caller's own id of the request: the same id is the same action. */
+    requestId: text('request_id').unique(),
+    /** What became of it: a code of the action's own. */
+    outcome: text('outcome'),
     reason: text('reason').notNull(),
     data: jsonb('data').$type<Data>().notNull().default({}),
     createdAt: createdAt(),

@@ -4,6 +4,8 @@ import { correlationId, createdAt, id, moment, updatedAt } from './columns';
 import { messageId } from './sms';
 import { userId } from './users';
 
+export const severities = ['low', 'medium', 'high', 'critical'] as const;
+
 /** Something that a person of the safety team must look at. */
 export const safetyIncidents = pgTable(
   'safety_incidents',
@@ -13,7 +15,7 @@ export const safetyIncidents = pgTable(
     userId: userId(),
     messageId: messageId(),
     category: text('category').notNull(),
-    severity: text('severity', { enum: ['low', 'medium', 'high', 'critical'] }).notNull(),
+    severity: text('severity', { enum: severities }).notNull(),
     /** Name of the keyword list that matched; never the text. */
     keyword: text('keyword'),
     state: text('state', { enum: ['open', 'resolved'] })

@@ -201,6 +201,25 @@ export const events = {
     ['reason', 'items', 'target'],
   ),
 
+  'safety.hold_lifted': added(
+    'info',
+    'A hold was lifted: the user is served again',
+    ['hold_id'],
+    ['actor_id', 'incident_id'],
+  ),
+  'safety.incident_resolved': added(
+    'info',
+    'A person of the safety team closed an incident',
+    ['incident_id', 'safety_category', 'severity', 'minutes_to_resolve'],
+    ['actor_id', 'outcome'],
+  ),
+  'profile.registered': added('info', 'Somebody texted for the first time', [], []),
+  'profile.otp_sent': added('info', 'A code to prove the number was recorded to be sent', [], ['attempt']),
+  'profile.otp_refused': added('info', 'A code was wrong or too late, or no more are sent', ['reason'], []),
+  'profile.otp_verified': added('info', 'The number was proven by a code', [], []),
+  'profile.interview_started': added('info', 'The first question was answered', [], ['region']),
+  'profile.interview_completed': added('info', 'The last question was answered', [], ['region']),
+
   'http.request.completed': added(
     'info',
     'One line for each request that a handler served',

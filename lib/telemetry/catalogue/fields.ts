@@ -214,6 +214,7 @@ export const fields = {
   invites: { kind: 'number', unit: 'count', about: 'Invites in a wave' },
   wave: { kind: 'number', unit: 'count', about: 'Which invite wave, from 1' },
   minutes_to_lock: { kind: 'number', unit: 'minutes', about: 'From creation to lock' },
+  minutes_to_resolve: { kind: 'number', unit: 'minutes', about: 'From the incident to its resolution' },
   minutes_to_first_reply: {
     kind: 'number',
     unit: 'minutes',

@@ -118,6 +118,30 @@ export const errorCatalogue = {
     retryable: false,
     advice: 'The idempotency key belongs to another LinkUp; use a new key for a new LinkUp.',
   },
+  'admin.forbidden': {
+    status: 403,
+    severity: 'warning',
+    retryable: false,
+    advice: 'Ask somebody whose role allows this action.',
+  },
+  'admin.action_unknown': {
+    status: 404,
+    severity: 'warning',
+    retryable: false,
+    advice: 'Use an action that docs/admin.md lists.',
+  },
+  'admin.target_unknown': {
+    status: 404,
+    severity: 'warning',
+    retryable: false,
+    advice: 'Check the id of what the action is about.',
+  },
+  'admin.key_reused': {
+    status: 422,
+    severity: 'warning',
+    retryable: false,
+    advice: 'The request id belongs to another action; use a new one for a new action.',
+  },
   'user.unknown': { status: 422, severity: 'warning', retryable: false, advice: 'Check the user’s id.' },
   'axiom.unavailable': {
     status: 503,
