@@ -24,6 +24,8 @@ Shipped log rows are written to stdout as NDJSON; progress and a summary to stde
 cannot be read costs nothing else: it is kept, redacted, as an entry of its own, and counted.
 Entries that come again are left out, as the running drain does. Without PHONE_HASH_PEPPERS phone
 numbers become [phone] and not a pseudonym. Exits with 0 when the input was read to its end.
+
+npm prints two lines of its own first; npm run -s drain leaves them out of a file of rows.
 `;
 
 async function main(): Promise<void> {
