@@ -1,3 +1,5 @@
+import { JoshError } from '@/lib/telemetry/errors/error';
+
 /**
  * A failed query, by its code and name only. The driver's and Drizzle's messages repeat the statement's parameters, which
  * hold phone numbers and texts, and the server's details repeat rows: none of that may travel in an error.
@@ -21,7 +23,7 @@ export class PostgresError extends Error {
 /** Any error of the driver as ours; errors of ours pass through. */
 export function toPostgresError(error: unknown, query: string): unknown {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  if (!(cause instanceof Error) || cause instanceof PostgresError) return cause;
+  if (!(cause instanceof Error) || cause instanceof PostgresError || cause instanceof JoshError) return cause;
   const code: unknown = Reflect.get(cause, 'code');
   if (typeof code !== 'string') return error;
   const constraint: unknown = Reflect.get(cause, 'constraint_name');

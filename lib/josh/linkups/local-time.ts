@@ -18,10 +18,9 @@ export function fromWall(wall: string, timeZone: string): Date | null {
   const candidates = [-1, 1].map((side) =>
     offsetAt(new Date(asUtc.getTime() + side * 24 * 60 * MINUTE), timeZone),
   );
-  const moments = candidates.map((offset) => new Date(asUtc.getTime() - offset));
-  const shown = moments.filter((moment) => toWall(moment, timeZone) === wall);
-  const [first, second] = shown.length > 0 ? shown : moments;
-  return first === undefined || second === undefined || first < second ? (first ?? null) : second;
+  const moments = candidates.map((offset) => asUtc.getTime() - offset);
+  const shown = moments.filter((moment) => toWall(new Date(moment), timeZone) === wall);
+  return new Date(shown.length > 0 ? Math.min(...shown) : Math.max(...moments));
 }
 
 /** What the clocks of a time zone show: `YYYY-MM-DDTHH:MM`. */
