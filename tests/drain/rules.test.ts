@@ -489,9 +489,7 @@ const NOT_WRITTEN_YET: readonly EventName[] = [
   'profile.interview_started',
   'profile.otp_verified',
   'profile.registered',
-  'safety.hold_applied',
   'safety.hold_lifted',
-  'safety.incident_created',
   'safety.incident_resolved',
 ];
 

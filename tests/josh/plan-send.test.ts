@@ -22,7 +22,17 @@ describe('planSend', () => {
     ['a new job', {}, { do: 'send' }],
     ['opted out', { user: { ...fine, optedOut: true } }, { do: 'cancel', reason: 'opted_out' }],
     ['on hold', { user: { ...fine, onHold: true } }, { do: 'cancel', reason: 'safety_hold' }],
+    [
+      'on hold, but it says where to find help',
+      { purpose: 'safety', user: { ...fine, onHold: true } },
+      { do: 'send' },
+    ],
     ['a day old', { createdAt: ago(24 * HOUR + 1) }, { do: 'cancel', reason: 'expired' }],
+    [
+      'a reminder to somebody who gave their place back',
+      { purpose: 'reminder', inviteState: 'canceled' as const },
+      { do: 'cancel', reason: 'invite_closed' },
+    ],
     ['an invite', { purpose: 'invite', inviteState: 'pending' as const }, { do: 'send' }],
     [
       'an invite to what is full',

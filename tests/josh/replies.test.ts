@@ -3,6 +3,7 @@ import { activities } from '@/lib/josh/linkups/activities';
 import { type Described, messages, planQuestions, refusals } from '@/lib/josh/linkups/messages';
 import { ANSWER } from '@/lib/josh/linkups/perform';
 import { regionNames } from '@/lib/josh/linkups/regions';
+import { care } from '@/lib/josh/safety/policy';
 import { CLARIFIER, HELP } from '@/lib/josh/sms/replies';
 
 /** The printable ASCII part of GSM-7's basic alphabet: one other character makes every segment shorter. */
@@ -24,7 +25,7 @@ const aboutLinkups = Object.entries(messages).flatMap(([name, text]) =>
 );
 
 describe.each([
-  ...Object.entries({ CLARIFIER, HELP, ANSWER, ...refusals, ...planQuestions }),
+  ...Object.entries({ CLARIFIER, HELP, ANSWER, ...care, ...refusals, ...planQuestions }),
   ...aboutLinkups,
 ])('the text for %s', (_name, text) => {
   it(`is one segment of plain letters: ${text}`, () => {

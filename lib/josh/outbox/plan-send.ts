@@ -5,6 +5,9 @@ const MINUTE = 60_000;
 /** Older texts are not sent any more: a reply a day late confuses more than none. */
 export const MAX_AGE_MS = 24 * 60 * MINUTE;
 
+/** Where to find help is said in spite of the hold that the same text has caused. */
+const SENT_ON_HOLD = new Set(['safety']);
+
 export type CancelReason = 'opted_out' | 'safety_hold' | 'expired' | 'invite_closed';
 
 /** What a delivery of a job must do. */
@@ -46,8 +49,10 @@ export function planSend(job: Facts, now: Date): SendPlan {
 function mustNotSend(job: Facts, now: Date): CancelReason | null {
   const { user, createdAt, purpose, inviteState } = job;
   if (user.optedOut) return 'opted_out';
-  if (user.onHold) return 'safety_hold';
+  if (user.onHold && !SENT_ON_HOLD.has(purpose)) return 'safety_hold';
   // An invite that waited while its LinkUp filled up invites to nothing.
   if (purpose === 'invite' && inviteState !== 'pending') return 'invite_closed';
+  // Who formed the LinkUp has no invite; everybody else's says whether they still have a place.
+  if (purpose === 'reminder' && inviteState !== null && inviteState !== 'accepted') return 'invite_closed';
   return now.getTime() - createdAt.getTime() > MAX_AGE_MS ? 'expired' : null;
 }

@@ -4,6 +4,8 @@ import { planQuestions } from '../linkups/messages';
 import type { Act } from '../linkups/perform';
 import { planLinkup } from '../linkups/plan';
 import { windowMs } from '../linkups/settings';
+import { careFor, needsHold } from '../safety/policy';
+import type { Hit } from '../safety/screen';
 import type { InboundText } from './inbound-text';
 import { keywordOf } from './keywords';
 import { CLARIFIER, HELP } from './replies';
@@ -13,7 +15,7 @@ export interface Sender {
   onHold: boolean;
 }
 
-export type Purpose = 'reply' | 'clarifier' | 'help';
+export type Purpose = 'reply' | 'clarifier' | 'help' | 'safety';
 
 /** What becomes of a text. */
 export interface Decision {
@@ -28,16 +30,21 @@ export interface Decision {
   act?: Act;
 }
 
-/** Decides without reading what the text means; null when it must be read. */
+/** Decides without reading what the text means; null when it must be read. `hits` is what it touches of the safety lists. */
 export function decideByRule(
   text: Pick<InboundText, 'body' | 'optOutType'>,
   sender: Sender,
+  hits: readonly Hit[] = [],
 ): Decision | null {
   const keyword = text.optOutType ?? keywordOf(text.body, sender);
   if (keyword === 'stop') return { intent: 'stop', outcome: 'ok', reason: 'keyword', optOut: 'out' };
   if (keyword === 'start') return { intent: 'start', outcome: 'ok', reason: 'keyword', optOut: 'in' };
   if (sender.optedOut) return { intent: 'none', outcome: 'refused', reason: 'opted_out' };
-  if (sender.onHold) return { intent: 'none', outcome: 'refused', reason: 'safety_hold' };
+  if (sender.onHold || needsHold(hits)) {
+    const body = careFor(hits);
+    const held = { intent: 'none', outcome: 'refused', reason: 'safety_hold' } as const;
+    return body === undefined ? held : { ...held, reply: { purpose: 'safety', body } };
+  }
   if (keyword !== 'help') return null;
   // With Advanced Opt-Out Twilio has already sent its own help text.
   if (text.optOutType) return { intent: 'help', outcome: 'ok', reason: 'answered_by_twilio' };

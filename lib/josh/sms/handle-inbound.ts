@@ -10,6 +10,8 @@ import { llmModel, llmTimeoutMs } from '../intent/settings';
 import { isRegion } from '../linkups/regions';
 import { defaultRegion } from '../linkups/settings';
 import { continueOperation, operationId } from '../operation';
+import { orEscalate } from '../safety/escalate';
+import { screen } from '../safety/screen';
 import { type Decision, decideByReading, decideByRule } from './decide';
 import type { InboundText } from './inbound-text';
 import { type Recorded, recordDecision } from './record-decision';
@@ -42,18 +44,22 @@ export async function handleInbound(text: InboundText, now: () => number): Promi
   if (stored.outcome === 'duplicate') return logDuplicate(text);
   if (stored.outcome === 'new') logReceived(text, hash, stored, costMicros);
 
-  // Safe to repeat: reading changes nothing.
-  const decision = decideByRule(text, stored.sender) ?? (await decideByLlm(text, stored, started, now));
+  // Safe to repeat: screening and reading change nothing.
+  const hits = screen(text.body);
+  const decision = decideByRule(text, stored.sender, hits) ?? (await decideByLlm(text, stored, started, now));
 
   // Safe to repeat: only one try finds the text undecided.
-  const recorded = await recordDecision({
-    sid: text.sid,
-    messageId: stored.messageId,
-    userId: stored.sender.id,
-    correlationId: stored.correlationId,
-    decision,
-    now: new Date(now()),
-  });
+  const recorded = await orEscalate(hits, () =>
+    recordDecision({
+      sid: text.sid,
+      messageId: stored.messageId,
+      userId: stored.sender.id,
+      correlationId: stored.correlationId,
+      decision,
+      hits,
+      now: new Date(now()),
+    }),
+  );
   if (recorded.outcome === 'already') return logDuplicate(text);
   annotate(recorded.ids);
   logRouted(text, stored, recorded);

@@ -8,6 +8,8 @@ import { type Effects, noEffects } from '../effects';
 import { performAct } from '../linkups/perform';
 import { inCategory } from '../operation';
 import { recordText } from '../outbox/record-text';
+import { recordHits } from '../safety/record-hits';
+import type { Hit } from '../safety/screen';
 import { changeOptOut } from '../users/opt-out';
 import type { Decision } from './decide';
 
@@ -17,6 +19,8 @@ export interface Decided {
   userId: string;
   correlationId: string;
   decision: Decision;
+  /** What the text touches of the safety lists. */
+  hits: readonly Hit[];
   now: Date;
 }
 
@@ -31,6 +35,7 @@ export function recordDecision(decided: Decided): Promise<Recorded> {
   return transaction(async (tx): Promise<Recorded> => {
     if (!(await takeText(tx, decided))) return { outcome: 'already' };
     const effects = noEffects();
+    await recordHits(tx, decided.hits, decided, effects);
     const { decision, linkupId, inviteId } = await perform(tx, decided, effects);
     await markRouted(tx, messageId, decision, now);
     const optOutChanged =
