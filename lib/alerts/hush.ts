@@ -1,0 +1,55 @@
+import type { Hush } from './evaluate';
+import type { AlertRule } from './rule';
+import type { AlertState } from './state';
+
+/** A wish not to be told for a while. Both have an author and an end. Times are milliseconds since the epoch. */
+export interface Silence {
+  id: string;
+  /** `maintenance` is planned and named as such in the digest. */
+  kind: 'silence' | 'maintenance';
+  /** Rules by name; absent means all. */
+  rules?: readonly string[];
+  from: number;
+  until: number;
+  author: string;
+  reason: string;
+}
+
+/**
+ * Why nobody is told of a rule at present; null when somebody is. An inhibition comes first, because it also keeps an
+ * alert from saying "resolved".
+ *
+ * @param states of all rules as they are after this round's evaluation of the rules that inhibit
+ */
+export function hushFor(
+  rule: AlertRule,
+  states: Readonly<Record<string, AlertState>>,
+  silences: readonly Silence[],
+  now: number,
+): Hush | null {
+  const cause = rule.inhibitedBy.find((name) => states[name]?.status === 'firing');
+  if (cause !== undefined) return { kind: 'inhibited', by: cause };
+  const silence = silences.find(
+    ({ rules, from, until }) =>
+      from <= now && now < until && (rules === undefined || rules.includes(rule.name)),
+  );
+  if (silence === undefined) return null;
+  return { kind: silence.kind === 'maintenance' ? 'maintenance' : 'silenced', by: silence.id };
+}
+
+/** The rules so that each comes after those that inhibit it. */
+export function causesFirst<R extends Pick<AlertRule, 'name' | 'inhibitedBy'>>(rules: readonly R[]): R[] {
+  const ordered: R[] = [];
+  const visit = (rule: R, path: readonly string[]) => {
+    if (ordered.includes(rule)) return;
+    if (path.includes(rule.name))
+      throw new Error(`rules inhibit each other in a circle: ${[...path, rule.name].join(' → ')}`);
+    for (const name of rule.inhibitedBy) {
+      const cause = rules.find((other) => other.name === name);
+      if (cause) visit(cause, [...path, rule.name]);
+    }
+    ordered.push(rule);
+  };
+  for (const rule of rules) visit(rule, []);
+  return ordered;
+}
