@@ -146,6 +146,7 @@ function tell(
     because: after.because,
     source: after.source,
     sample: after.sample ?? before.sample,
+    by: null,
   };
   if (after.status !== 'firing') {
     if (before.status !== 'firing') return { state: after, notifications: [] };
@@ -185,7 +186,9 @@ function whatIsDue(rule: AlertRule, state: AlertState, now: number): { reason: R
     return { reason: 'escalated_to_page', route: 'page' };
   if (blind !== null && !blind.told && now - blind.since >= milliseconds(patienceFor(rule, blind.cause)))
     return { reason: blind.cause, route };
-  return now - toldAt >= milliseconds(rule.repeat) ? { reason: 'still_firing', route } : null;
+  // While it is about to resolve, "still firing" would be wrong.
+  const repeats = state.clearSince === null && now - toldAt >= milliseconds(rule.repeat);
+  return repeats ? { reason: 'still_firing', route } : null;
 }
 
 const firingReason = (cause: Cause | null): Reason =>

@@ -1,37 +1,45 @@
-import type { Route } from './rule';
-import type { Cause, Source } from './state';
+import { z } from 'zod';
+import { routes } from './rule';
+import { causes, sources } from './state';
 
-/** Why somebody is told, or why not. A closed list: each has a test. */
-export type Reason =
-  | 'first_firing'
-  | 'still_firing'
-  | 'resolved'
-  /** Fires because nothing is measured. */
-  | 'no_data'
-  /** Fires because the query fails. */
-  | 'error'
-  /** Fires and resolves in turn; told once, then kept firing until it is calm. */
-  | 'flapping'
-  /** Only notified so far, but lasts so long that somebody is woken up. */
-  | 'escalated_to_page'
-  /** Would have been told but for an inhibition, a silence or a maintenance window. */
-  | 'suppressed';
+/**
+ * Why somebody is told, or why not. A closed list; each has a test.
+ *
+ * - `no_data`, `error`: fires because nothing is measured, or because the query fails.
+ * - `flapping`: fires and resolves in turn; told once, then kept firing until it is calm.
+ * - `escalated_to_page`: only notified so far, but lasts so long that somebody is woken up.
+ * - `suppressed`: would have been told but for an inhibition, a silence or a maintenance window.
+ */
+export const reasons = [
+  'first_firing',
+  'still_firing',
+  'resolved',
+  'no_data',
+  'error',
+  'flapping',
+  'escalated_to_page',
+  'suppressed',
+] as const;
+export type Reason = (typeof reasons)[number];
 
-/** Something to tell about one alert, or to record as not told. */
-export interface Notification {
-  rule: string;
-  reason: Reason;
+/** Something to tell about one alert, or to record as not told. Times are milliseconds since the epoch. */
+export const notificationSchema = z.object({
+  rule: z.string(),
+  reason: z.enum(reasons),
   /** Where it goes; `none` for what is only recorded. */
-  route: Route | 'none';
-  cause: Cause;
+  route: z.enum([...routes, 'none']),
+  cause: z.enum(causes),
   /** What suppressed it. */
-  by?: string;
-  /** When the alert began to fire, and now; milliseconds since the epoch. */
-  since: number;
-  at: number;
-  value: number | null;
-  threshold: number;
-  because: string;
-  source: Source;
-  sample: string | null;
-}
+  by: z.string().nullable(),
+  /** When the alert began to fire. */
+  since: z.number(),
+  at: z.number(),
+  value: z.number().nullable(),
+  threshold: z.number(),
+  because: z.string(),
+  source: z.enum(sources),
+  /** Correlation id of a bad event. */
+  sample: z.string().nullable(),
+});
+
+export type Notification = z.infer<typeof notificationSchema>;

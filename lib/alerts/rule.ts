@@ -2,7 +2,8 @@ import type { Condition } from './condition';
 import type { Duration } from './duration';
 
 /** `page` wakes somebody, `notify` is read within the hour, `digest` once a day. Document 5, "Alert Thresholds". */
-export type Route = 'page' | 'notify' | 'digest';
+export const routes = ['page', 'notify', 'digest'] as const;
+export type Route = (typeof routes)[number];
 
 /** How often a rule is evaluated; each tier is one QStash schedule. */
 export type Tier = 'critical' | 'high' | 'daily';

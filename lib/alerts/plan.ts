@@ -1,0 +1,97 @@
+import type { Book } from './book';
+import { type Incident, isOver } from './incident';
+import type { Notification } from './notification';
+import type { Channel, Outgoing } from './outgoing';
+import type { AlertRule } from './rule';
+
+/** How long one process may take to send what it owes before another one does it, in milliseconds. */
+export const SEND_LEASE_MS = 60_000;
+
+/**
+ * Opens and closes incidents by what is to be told, and puts what is owed to the channels into the outbox. Pure. Alerts
+ * of one group are one incident; it is over when all of them are.
+ *
+ * @param ruleOf the rule of that name
+ */
+export function planDelivery(
+  book: Book,
+  notifications: readonly Notification[],
+  ruleOf: (name: string) => AlertRule | undefined,
+  now: number,
+): Book {
+  const incidents = { ...book.incidents };
+  const outbox = [...book.outbox];
+  for (const notification of notifications) {
+    const rule = ruleOf(notification.rule);
+    // A rule that was taken out resolves nothing and opens nothing.
+    if (rule === undefined || notification.route === 'none' || notification.route === 'digest') continue;
+    const present = Object.values(incidents).find(
+      ({ group, ...rest }) => group === rule.group && !isOver({ group, ...rest }),
+    );
+    if (present === undefined && notification.reason === 'resolved') continue;
+    const incident = advance(present ?? open(rule.group, now), notification, now);
+    incidents[incident.id] = incident;
+    for (const channel of channelsFor(notification, incident)) {
+      outbox.push({
+        id: `${incident.id}:${rule.name}:${notification.reason}:${notification.at}:${channel}`,
+        incident: incident.id,
+        channel,
+        target: 'first',
+        notification,
+        insteadOf: null,
+        leaseUntil: now + SEND_LEASE_MS,
+        attempts: 0,
+      });
+    }
+  }
+  return { ...book, incidents, outbox };
+}
+
+function open(group: string, now: number): Incident {
+  return {
+    id: `${group}-${now}`,
+    group,
+    openedAt: now,
+    open: [],
+    over: [],
+    paged: false,
+    pagedAt: null,
+    acknowledgedAt: null,
+    acknowledgedBy: null,
+    escalatedAt: null,
+    thread: null,
+  };
+}
+
+function advance(incident: Incident, { rule, reason, route }: Notification, now: number): Incident {
+  const others = {
+    open: incident.open.filter((name) => name !== rule),
+    over: incident.over.filter((name) => name !== rule),
+  };
+  if (reason === 'resolved') return { ...incident, open: others.open, over: [...others.over, rule] };
+  const pages = route === 'page';
+  return {
+    ...incident,
+    open: [...others.open, rule],
+    over: others.over,
+    paged: incident.paged || pages,
+    pagedAt: incident.pagedAt ?? (pages ? now : null),
+    // Something new in an incident that somebody has taken wakes them again.
+    acknowledgedAt: reason === 'still_firing' || !pages ? incident.acknowledgedAt : null,
+  };
+}
+
+/** A page also has its place in the thread; PagerDuty hears of the end only when nothing of the incident is left. */
+function channelsFor({ reason, route }: Notification, incident: Incident): Channel[] {
+  if (reason === 'resolved') return incident.paged && isOver(incident) ? ['pagerduty', 'slack'] : ['slack'];
+  return route === 'page' ? ['pagerduty', 'slack'] : ['slack'];
+}
+
+/** What another process has taken and not sent in time, now taken by this one. */
+export function takeOver(book: Book, now: number): { book: Book; taken: Outgoing[] } {
+  const late = book.outbox.filter(({ leaseUntil }) => leaseUntil <= now);
+  const ids = new Set(late.map(({ id }) => id));
+  const taken = late.map((outgoing) => ({ ...outgoing, leaseUntil: now + SEND_LEASE_MS }));
+  const outbox = [...book.outbox.filter(({ id }) => !ids.has(id)), ...taken];
+  return { book: { ...book, outbox }, taken };
+}
