@@ -70,14 +70,16 @@ function advance(incident: Incident, { rule, reason, route }: Notification, now:
   };
   if (reason === 'resolved') return { ...incident, open: others.open, over: [...others.over, rule] };
   const pages = route === 'page';
+  // Something new wakes somebody also in an incident that was taken already.
+  const wakes = pages && reason !== 'still_firing';
   return {
     ...incident,
     open: [...others.open, rule],
     over: others.over,
     paged: incident.paged || pages,
-    pagedAt: incident.pagedAt ?? (pages ? now : null),
-    // Something new in an incident that somebody has taken wakes them again.
-    acknowledgedAt: reason === 'still_firing' || !pages ? incident.acknowledgedAt : null,
+    pagedAt: wakes ? now : incident.pagedAt,
+    escalatedAt: wakes ? null : incident.escalatedAt,
+    acknowledgedAt: wakes ? null : incident.acknowledgedAt,
   };
 }
 
