@@ -47,9 +47,13 @@ export function planDelivery(
   return { ...book, incidents, outbox };
 }
 
+/** `outbound-20261123T120500Z`: for people to say to each other. */
+const incidentId = (group: string, now: number) =>
+  `${group}-${new Date(now).toISOString().slice(0, 19).replace(/[-:]/g, '')}Z`;
+
 function open(group: string, now: number): Incident {
   return {
-    id: `${group}-${now}`,
+    id: incidentId(group, now),
     group,
     openedAt: now,
     open: [],
