@@ -388,6 +388,44 @@ export const events = {
     ['budget_micros', 'budget_share', 'unattributed_share'],
   ),
   'cost.budget_check_failed': added('error', 'The month’s cost could not be read', ['reason'], []),
+
+  'alert.evaluated': added(
+    'info',
+    'A round of alert rules was evaluated: the evaluator’s heartbeat',
+    ['tier', 'items', 'duration_ms'],
+    ['blind'],
+  ),
+  'alert.changed': added(
+    'info',
+    'An alert began to be pending, fired or ended',
+    ['rule', 'state', 'from_state', 'severity_route', 'cause'],
+    ['value', 'threshold', 'measured_by', 'sample_correlation_id'],
+  ),
+  'alert.notified': added(
+    'info',
+    'Somebody was told of an alert',
+    ['rule', 'reason', 'channel', 'alert_incident'],
+    ['instead_of'],
+  ),
+  'alert.suppressed': added(
+    'info',
+    'An alert fires and nobody is told: inhibited, silenced, or in a maintenance window',
+    ['rule', 'reason'],
+    [],
+  ),
+  'alert.channel_failed': added(
+    'error',
+    'A channel did not take a message about an alert',
+    ['rule', 'channel', 'reason', 'alert_incident'],
+    ['instead_of', 'attempt'],
+  ),
+  'alert.acknowledged': added('info', 'Somebody has taken an incident', ['alert_incident', 'actor_id'], []),
+  'alert.silenced': added(
+    'info',
+    'A silence or a maintenance window began or was ended',
+    ['action', 'actor_id'],
+    ['reason'],
+  ),
 } as const satisfies Record<string, EventSpec>;
 
 export type EventName = keyof typeof events;

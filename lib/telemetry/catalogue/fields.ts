@@ -230,6 +230,43 @@ export const fields = {
   replay: { kind: 'flag', about: 'The work is a replay' },
   cold_start: { kind: 'flag', about: 'First request of this process' },
 
+  rule: { kind: 'code', about: 'Name of an alert rule' },
+  from_state: { kind: 'code', about: 'The state before the event' },
+  tier: {
+    kind: 'enum',
+    values: ['critical', 'high', 'daily', 'triggered'],
+    about: 'Which alert rules were evaluated',
+  },
+  severity_route: {
+    kind: 'enum',
+    values: ['page', 'notify', 'digest'],
+    about: 'How urgently an alert is told',
+  },
+  cause: { kind: 'enum', values: ['breach', 'no_data', 'error'], about: 'Why an alert fires' },
+  measured_by: {
+    kind: 'enum',
+    values: ['axiom', 'drain_counters', 'edge_counters', 'self'],
+    about: 'Where an alert’s measurement came from',
+  },
+  channel: { kind: 'enum', values: ['pagerduty', 'slack', 'email'], about: 'How somebody was told' },
+  instead_of: {
+    kind: 'enum',
+    values: ['pagerduty', 'slack', 'email'],
+    about: 'The channel that another one stood in for',
+  },
+  alert_incident: {
+    kind: 'id',
+    pattern: /^[a-z_]{1,40}-\d{8}T\d{6}Z$/,
+    about: 'Incident of alerts: group and beginning',
+  },
+  sample_correlation_id: {
+    kind: 'id',
+    pattern: UUID_V7,
+    about: 'One of the operations that an alert is about',
+  },
+  threshold: { kind: 'number', unit: 'as the rule says', about: 'What an alert compares with' },
+  blind: { kind: 'number', unit: 'count', about: 'Rules that could not be measured' },
+
   db_queries: { kind: 'timings', about: 'Each query by name with its time' },
 
   error_message: { kind: 'text', max: 1000, about: 'Message of an error that is not ours' },

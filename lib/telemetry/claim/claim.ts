@@ -1,5 +1,6 @@
 import type { Redis } from '@upstash/redis';
 import { newId } from '../correlation';
+import { countAtEdge, type EdgeCount } from './edge-count';
 
 /** What the owner of a claim holds, and hands back to {@link confirm} or {@link release}. */
 export interface Lease {
@@ -24,6 +25,8 @@ export interface ClaimOptions {
   doneTtlMs: number;
   /** Milliseconds since the epoch. */
   now: number;
+  /** Counted in the same round trip. */
+  count?: EdgeCount;
 }
 
 const PREFIX = 'claim:';
@@ -44,11 +47,11 @@ export async function claim(redis: Redis, key: string, options: ClaimOptions): P
   const name = PREFIX + key;
   const value = `L:${newId(options.now)}:${options.now + options.leaseMs}`;
   try {
-    const [, held] = await redis
-      .pipeline()
-      .set(name, value, { nx: true, px: options.leaseMs })
-      .get<string>(name)
-      .exec<[string | null, string | null]>();
+    const pipeline = redis.pipeline();
+    pipeline.set(name, value, { nx: true, px: options.leaseMs });
+    pipeline.get<string>(name);
+    if (options.count) countAtEdge(pipeline, options.count);
+    const [, held] = await pipeline.exec<[string | null, string | null]>();
     if (held === value)
       return { outcome: 'claimed', lease: { key: name, value, doneTtlMs: options.doneTtlMs } };
     if (held === DONE) return { outcome: 'done' };
@@ -64,8 +67,11 @@ export async function confirm(redis: Redis, lease: Lease): Promise<void> {
 }
 
 /** Gives the claim back, if it is still ours: a later owner's lease is not touched. Throws what the client throws. */
-export async function release(redis: Redis, lease: Lease): Promise<void> {
-  await redis.eval(RELEASE, [lease.key], [lease.value]);
+export async function release(redis: Redis, lease: Lease, count?: EdgeCount): Promise<void> {
+  const pipeline = redis.pipeline();
+  pipeline.eval(RELEASE, [lease.key], [lease.value]);
+  if (count) countAtEdge(pipeline, count);
+  await pipeline.exec();
 }
 
 /** What is left of somebody else's lease. Null means that it ended between our SET and our GET: come back at once. */

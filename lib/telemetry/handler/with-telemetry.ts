@@ -1,6 +1,7 @@
 import { waitUntil } from '@vercel/functions';
 import { createRedis } from '@/lib/clients/redis';
 import type { FieldValue } from '../catalogue/fields';
+import { conditionOf } from '../claim/edge-count';
 import { newContext, type RequestContext, runInContext } from '../context';
 import { CORRELATION_HEADER } from '../correlation';
 import { describeError } from '../errors/describe';
@@ -73,7 +74,12 @@ async function serve(
     });
   }
   const failed = response.status >= 500;
-  if (passport.lease) waitUntil(settle(createRedis, passport.lease, failed ? 'failed' : 'ok'));
+  const { lease } = passport;
+  if (lease) {
+    const condition = conditionOf(spec.source);
+    const failure = condition && { condition, now: Date.now() };
+    waitUntil(settle(createRedis, lease, failed ? 'failed' : 'ok', failure));
+  }
   log(
     'http.request.completed',
     completed(context, {

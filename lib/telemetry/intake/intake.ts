@@ -1,5 +1,6 @@
 import type { Redis } from '@upstash/redis';
 import { type Claim, claim } from '../claim/claim';
+import { conditionOf } from '../claim/edge-count';
 import { claimWaiting } from '../claim/wait';
 import { newId } from '../correlation';
 import { setting } from '../env';
@@ -74,12 +75,19 @@ async function admit(
   correlationId: string,
   ports: IntakePorts,
 ): Promise<Intake> {
-  const ask = () =>
-    claim(ports.redis(), delivery.key, {
+  let condition = conditionOf(source.name);
+  const ask = () => {
+    const now = ports.now();
+    const count = condition && { count: { condition, what: 'requests' as const, now } };
+    // One request, however often it asks.
+    condition = undefined;
+    return claim(ports.redis(), delivery.key, {
       leaseMs: source.leaseMs,
       doneTtlMs: source.doneTtlMs,
-      now: ports.now(),
+      now,
+      ...count,
     });
+  };
   const result: Claim = await claimWaiting(ask, {
     atMostMs: source.waitMs,
     now: ports.now,
