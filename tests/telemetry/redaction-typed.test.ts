@@ -13,7 +13,7 @@ const uuid = (random: Random) => random.fill('hhhhhhhh-hhhh-4hhh-8hhh-hhhhhhhhhh
 /** Ids as they are made; half of them of digits alone, which look most like a number of somebody. */
 const MADE: readonly (readonly [pattern: RegExp, make: (random: Random, alphabet: string) => string])[] = [
   [/_id$/, uuid],
-  [/^correlation_id$/, (r) => r.fill('0199hhhh-hhhh-7hhh-8hhh-hhhhhhhhhhhh')],
+  [/correlation_id$/, (r) => r.fill('0199hhhh-hhhh-7hhh-8hhh-hhhhhhhhhhhh')],
   [/^phone_hash$/, (r, alphabet) => `k2_${r.text(alphabet, 32)}`],
   [/^git_sha$/, (r, alphabet) => r.text(alphabet, 40)],
   [/^stripe_event_id$/, (r, alphabet) => `evt_${r.text(alphabet, 24)}`],
@@ -21,6 +21,7 @@ const MADE: readonly (readonly [pattern: RegExp, make: (random: Random, alphabet
   [/^stripe_subscription_id$/, (r, alphabet) => `sub_${r.text(alphabet, 24)}`],
   [/^twilio_message_sid$/, (r, alphabet) => `SM${r.text(alphabet, 32)}`],
   [/^queue_message_id$/, (r) => `msg_${r.text(ALNUM, 40)}`],
+  [/^alert_incident$/, (r) => `outbound-${r.text(DIGITS, 8)}T${r.text(DIGITS, 6)}Z`],
   [/^model$/, () => 'claude-sonnet-4-5-20250929'],
   [/^actor_id$/, () => 'admin_7f3c'],
 ];
