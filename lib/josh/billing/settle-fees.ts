@@ -80,7 +80,7 @@ async function ask(chargeId: string): Promise<Settled | 'not_yet' | 'not_asked'>
   const found = await withDeadline(
     stripe.charges.retrieve(chargeId, { expand: ['balance_transaction'] }),
     DEADLINE_MS,
-    () => new Error('deadline'),
+    () => new DOMException('deadline', 'TimeoutError'),
   ).then(
     (charge) => charge.balance_transaction,
     // A charge that the key's account does not have must not stop the others.

@@ -68,7 +68,9 @@ async function read(now: Date): Promise<Row[]> {
   try {
     const since = new Date(Math.floor(now.getTime() / DAY_MS - DAYS) * DAY_MS);
     const answer = runQuery(costByDay, { since, env: environment() });
-    return z.array(row).parse(await withDeadline(answer, DEADLINE_MS, () => new Error('deadline')));
+    return z
+      .array(row)
+      .parse(await withDeadline(answer, DEADLINE_MS, () => new DOMException('deadline', 'TimeoutError')));
   } catch (cause) {
     log('cost.budget_check_failed', { reason: describeError(cause).code });
     throw new JoshError('axiom.unavailable', { cause });

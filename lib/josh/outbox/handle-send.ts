@@ -1,7 +1,7 @@
 import { transaction } from '@/lib/db/query';
 import { annotate } from '@/lib/telemetry/context';
-import { smsCost } from '@/lib/telemetry/cost/log-sms-cost';
 import { countSegments } from '@/lib/telemetry/cost/segments';
+import { smsCost } from '@/lib/telemetry/cost/sms-cost';
 import { JoshError } from '@/lib/telemetry/errors/error';
 import { log } from '@/lib/telemetry/log/log';
 import { recordDomainEvent } from '../domain-event';
@@ -91,18 +91,19 @@ async function attempt(
   const duration_ms = Math.round(performance.now() - started);
   // Not in the `try`: a failure from here on says nothing about Twilio, and the next delivery looks the text up.
   const segments = taken.segments ?? job.segments ?? countSegments(job.body);
-  const costMicros = smsCost({ phone: job.user.phone, direction: 'outbound', segments });
-  const { minutesToFirstReply, early } = await recordSent(job, taken, costMicros, new Date(now()));
+  const cost = smsCost({ phone: job.user.phone, direction: 'outbound', segments });
+  const { minutesToFirstReply, early } = await recordSent(job, taken, cost.micros, new Date(now()));
   log('sms.outbound.sent', {
     job_id: id,
     purpose,
     twilio_message_sid: taken.sid,
     duration_ms,
     segments,
-    cost_micros: costMicros,
+    cost_micros: cost.micros,
     minutes_to_first_reply: minutesToFirstReply,
     reason: outcome === 'adopted' ? 'adopted' : undefined,
   });
+  cost.logIfUnknown();
   for (const { report, applied } of early) logStatus(report, applied);
   return outcome;
 }

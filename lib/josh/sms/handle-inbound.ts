@@ -1,5 +1,5 @@
 import { annotate } from '@/lib/telemetry/context';
-import { smsCost } from '@/lib/telemetry/cost/log-sms-cost';
+import { type SmsCost, smsCost } from '@/lib/telemetry/cost/sms-cost';
 import { setting } from '@/lib/telemetry/env';
 import { log } from '@/lib/telemetry/log/log';
 import { parsePeppers, phoneHash } from '@/lib/telemetry/phone-hash';
@@ -32,17 +32,17 @@ export async function handleInbound(text: InboundText, now: () => number): Promi
   annotate({ phone_hash: hash, twilio_message_sid: text.sid });
 
   // Safe to repeat: the SID is unique, and a text that is there but undecided is taken up again.
-  const costMicros = smsCost({ ...text, direction: 'inbound' });
+  const cost = smsCost({ ...text, direction: 'inbound' });
   const stored = await storeInbound(text, {
     phoneHash: hash,
     correlationId: operationId(),
-    costMicros,
+    costMicros: cost.micros,
     now: new Date(started),
   });
   continueOperation(stored.correlationId);
   annotate({ user_id: stored.sender.id });
   if (stored.outcome === 'duplicate') return logDuplicate(text);
-  if (stored.outcome === 'new') logReceived(text, hash, stored, costMicros);
+  if (stored.outcome === 'new') logReceived(text, hash, stored, cost);
 
   // Safe to repeat: screening and reading change nothing.
   const hits = screen(text.body);
@@ -93,7 +93,7 @@ function logReceived(
   text: InboundText,
   hash: string,
   { messageId, sender }: StoredText,
-  costMicros: number | undefined,
+  cost: SmsCost,
 ): void {
   log('sms.inbound.received', {
     twilio_message_sid: text.sid,
@@ -101,8 +101,9 @@ function logReceived(
     segments: text.segments,
     new_user: sender.isNew,
     message_id: messageId,
-    cost_micros: costMicros,
+    cost_micros: cost.micros,
   });
+  cost.logIfUnknown();
 }
 
 function logRouted(

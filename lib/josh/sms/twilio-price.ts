@@ -21,7 +21,11 @@ const DEADLINE_MS = 6_000;
 export async function fetchPrice(sid: string): Promise<TwilioPrice> {
   try {
     const { price, priceUnit, numSegments } = await measure('twilio', 'price', () =>
-      withDeadline(twilioClient().messages(sid).fetch(), DEADLINE_MS, () => new Error('deadline')),
+      withDeadline(
+        twilioClient().messages(sid).fetch(),
+        DEADLINE_MS,
+        () => new DOMException('deadline', 'TimeoutError'),
+      ),
     );
     const amount = Math.abs(Number(price));
     const segments = Number(numSegments);
