@@ -36,6 +36,7 @@ export function compare(truth: Truth, measured: Measured): Report {
       counters.stripe_webhook_failures_total,
     ],
     ['users entitled', truth.entitled, database.entitled],
+    ['cost counted, in millionths of a dollar', measured.bill, counters.cost_micros_total],
     ['requests counted', measured.appRequests, counters.http_requests_total],
     ['log lines drained and shipped', logDrain.entries, measured.logRows],
     ['log lines shipped twice', 0, measured.logRowsTwice],

@@ -20,6 +20,8 @@ export interface Measured {
     entitled: number;
   };
   twilio: { sent: number; distinct: number };
+  /** What Twilio and the LLM must have cost by their own lists, in millionths of a dollar. */
+  bill: number;
   logDrain: { entries: number; batches: number; refused: number; lost: number };
   appRequests: number;
 }
@@ -34,6 +36,7 @@ const COUNTERS = [
   'stripe_webhooks_total',
   'stripe_webhook_failures_total',
   'http_requests_total',
+  'cost_micros_total',
 ] as const;
 
 const rowCounts: Query<{ id: string }> = {
@@ -62,9 +65,22 @@ export async function measure(stack: Stack): Promise<Measured> {
       sent: outbound.length,
       distinct: new Set(outbound.map(({ to, body }) => `${to} ${body}`)).size,
     },
+    bill: billOf(stack),
     logDrain: { ...stack.logDrain.stats },
     appRequests: stack.app.requests,
   };
+}
+
+/** United States: 0.83 cents a segment and the carrier's fee; Haiku 4.5: a dollar and five for a million tokens. */
+const SEGMENT = { inbound: 8_300 + 800, 'outbound-api': 8_300 + 4_200 } as const;
+const TOKEN = { in: 1, out: 5 } as const;
+
+function billOf({ cloud }: Stack): number {
+  const texts = cloud.twilio.messages.map(({ direction, segments }) => SEGMENT[direction] * segments);
+  const calls = cloud.anthropic.calls.map(
+    ({ inputTokens, outputTokens }) => inputTokens * TOKEN.in + outputTokens * TOKEN.out,
+  );
+  return [...texts, ...calls].reduce((sum, micros) => sum + micros, 0);
 }
 
 async function readDatabase(url: string): Promise<Measured['database']> {
