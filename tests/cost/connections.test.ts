@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
-import { connectionsByState } from '@/lib/josh/cost/sample-connections';
+import { connectionsByState } from '@/lib/josh/gauges/sample-connections';
 import { captureLogLines } from '../helpers/log-lines';
-import { reconcile, startProduct } from '../helpers/product';
+import { sampleGauges, startProduct } from '../helpers/product';
 
 startProduct();
 const lines = captureLogLines();
 
 it('the database’s connections are sampled by state, with how many there may be', async () => {
-  await reconcile();
+  await sampleGauges();
   const gauges = lines.of('gauge.sampled');
   const connections = gauges.filter(({ gauge }) => gauge === 'db_connections');
   expect(connections.map(({ state }) => state)).toEqual(

@@ -6,6 +6,8 @@ import { POST as checkLinkups } from '@/app/api/jobs/check-linkups/route';
 import { POST as linkupExpire } from '@/app/api/jobs/linkup-expire/route';
 import { POST as linkupWave } from '@/app/api/jobs/linkup-wave/route';
 import { POST as reconcileCosts } from '@/app/api/jobs/reconcile-costs/route';
+import { POST as sampleGaugesRoute } from '@/app/api/jobs/sample-gauges/route';
+import { POST as sendRemindersRoute } from '@/app/api/jobs/send-reminders/route';
 import { POST as sendSms } from '@/app/api/jobs/send-sms/route';
 import { POST as sweepOutbox } from '@/app/api/jobs/sweep-outbox/route';
 import { POST as stripeWebhook } from '@/app/api/stripe/webhook/route';
@@ -180,6 +182,14 @@ export const reconcile = () => reconcileCosts(verified('qstash', '/api/jobs/reco
 
 /** QStash runs the schedule of the budgets. */
 export const checkBudgets = () => checkBudgetsRoute(verified('qstash', '/api/jobs/check-budgets', '{}'));
+
+/** QStash runs the schedule of the gauges. */
+export const sampleGauges = (correlationId = newId()) =>
+  sampleGaugesRoute(verified('qstash', '/api/jobs/sample-gauges', '{}', correlationId));
+
+/** QStash runs the schedule of the reminders. */
+export const remind = (correlationId = newId()) =>
+  sendRemindersRoute(verified('qstash', '/api/jobs/send-reminders', '{}', correlationId));
 
 /** Stripe sends an event. */
 export const stripe = (event: object) =>

@@ -1,14 +1,11 @@
 import { log } from '@/lib/telemetry/log/log';
 import { type SettledFees, settleFees } from '../billing/settle-fees';
 import { type Reconciled, reconcilePrices } from '../sms/reconcile-prices';
-import { sampleConnections } from './sample-connections';
 
 /**
- * Reads what the database is limited by, and asks the providers what things have cost in truth. A provider that does not answer is said; the next
- * run goes on.
+ * Asks the providers what things have cost in truth. A provider that does not answer is said; the next run goes on.
  */
 export async function reconcileCosts(now: () => number): Promise<{ sms: Reconciled; stripe: SettledFees }> {
-  await sampleConnections();
   const stripe = await settleFees(now);
   const sms = await reconcilePrices(now);
   const found = stripe.found + sms.found;

@@ -21,6 +21,7 @@ export const messages = {
   declined: 'No problem, we noted your no. We will keep you in mind for the next one.',
   locked: (linkup: Described) =>
     `It's set! ${what(linkup)}, group of ${linkup.capacity + 1}. Text us if you can't make it.`,
+  reminder: (linkup: Described) => `See you soon: ${what(linkup)}. Text us if you can't make it.`,
   expired: (linkup: Described) =>
     `Sorry, not enough people could make it: ${what(linkup)}. It will not take place.`,
   canceled: (linkup: Described) => `Sorry, this LinkUp was called off: ${what(linkup)}.`,

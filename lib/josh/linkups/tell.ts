@@ -8,8 +8,8 @@ import type { Linkup } from './linkup';
 
 export interface News extends ChangeOptions {
   /** What makes the news the same news: nobody is told twice. */
-  about: 'locked' | 'expired' | 'canceled';
-  purpose: 'confirmation' | 'update';
+  about: 'locked' | 'expired' | 'canceled' | 'reminder';
+  purpose: 'confirmation' | 'update' | 'reminder';
   body: string;
   /** Who is told otherwise, because they asked. */
   except?: string | undefined;
