@@ -1,97 +1,68 @@
 import { performance } from 'node:perf_hooks';
 import { redactText } from '@/lib/telemetry/redact/text';
+import type { Measurement } from './measurement';
 import { entries } from './redact-entries';
 import { HOSTILE_PIECES } from './redact-hostile';
+import { atMost, type Measured } from './report';
+import { interleave, median } from './rounds';
+import { parseAndStringify } from './whole-drain';
 
-export interface Result {
-  name: string;
-  value: number;
-  unit: string;
-  /** What must hold, in words. */
-  target: string;
-  ok: boolean;
-}
-
-const COUNT = 10_000;
-const ROUNDS = 25;
-const WARM_UP = 5;
-/** Of P+S, which is `JSON.stringify(JSON.parse(line))` of the whole entry. */
-const MUST = 0.3;
-const HOSTILE_LENGTH = 262_144;
-const HOSTILE_MUST_MS = 50;
+const ENTRIES = 10_000;
+const HOSTILE = 262_144;
 const MEGABYTE = 1_048_576;
-const MEGABYTE_MUST_MS = 100;
+const TRIES = 5;
 
-/** Redaction beside the parsing and serialising of the same entries in the same process, and of hostile texts. */
-export function benchRedact(): Result[] {
-  const made = entries(COUNT);
-  const lines = made.map(({ line }) => line);
-  const messages = made.map(({ message }) => message).filter((message) => message !== '');
-  const ratios: number[] = [];
-  const times: number[] = [];
-  for (let round = 0; round < ROUNDS; round += 1) {
-    const entry = milliseconds(() => parseAndStringify(lines)) / lines.length;
-    const message = milliseconds(() => redactAll(messages)) / messages.length;
-    // The first rounds run code that is not yet compiled.
-    if (round >= WARM_UP) ratios.push(message / entry);
-    if (round >= WARM_UP) times.push(message * 1e6);
-  }
-  const ratio = median(ratios);
-  const message256 = HOSTILE_PIECES.map((piece) => [hostile(piece, HOSTILE_LENGTH), piece] as const);
-  // The time grows with the length, so the slowest of these are the slowest of longer ones.
-  const worst = message256
-    .toSorted((a, b) => b[0] - a[0])
-    .slice(0, 10)
-    .map(([, piece]) => piece);
-  return [
-    {
-      name: 'redact one message',
-      value: round(ratio),
-      unit: '× P+S',
-      target: `≤ ${MUST}`,
-      ok: ratio <= MUST,
-    },
-    { name: 'redact one message', value: round(median(times)), unit: 'ns', target: 'reported', ok: true },
-    slowest('hostile message of 256 KB', message256, HOSTILE_MUST_MS),
-    slowest(
-      'hostile text of 1 MB',
-      worst.map((piece) => [hostile(piece, MEGABYTE), piece]),
-      MEGABYTE_MUST_MS,
-    ),
-  ];
+/** The redactor alone, on ordinary messages and on hostile ones. */
+export const redaction: Measurement = {
+  name: 'redact',
+  about: 'one message redacted, beside P+S of its entry; hostile messages',
+  gate: true,
+  async run({ short, say }) {
+    const made = entries(ENTRIES);
+    const messages = made.map(({ message }) => message).filter((message) => message !== '');
+    const lines = made.map(({ line }) => line);
+    say(`${messages.length} messages`);
+    const rounds = short ? { count: 15, warmUp: 4 } : { count: 31, warmUp: 5 };
+    const times = await interleave(
+      { base: parseAndStringify(lines), redact: () => redactAll(messages) },
+      rounds,
+    );
+    const each = times.redact.map((ms) => ms / messages.length);
+    const ratio = median(each.map((ms, round) => (ms / (times.base[round] ?? Number.NaN)) * ENTRIES));
+    say(`${HOSTILE_PIECES.length} hostile messages`);
+    const hostile = HOSTILE_PIECES.map((piece) => ({ piece, ms: redactHostile(piece, HOSTILE) }));
+    const slowest = hostile.toSorted((a, b) => b.ms - a.ms);
+    // The time grows with the length, so the slowest of these are the slowest of longer ones.
+    const larger = slowest.slice(0, 8).map(({ piece }) => ({ piece, ms: redactHostile(piece, MEGABYTE) }));
+    return [
+      { name: 'redaction of a message', value: ratio, unit: '× P+S', bound: atMost(0.3, 0.23) },
+      { name: 'redaction of a message', value: median(each) * 1e6, unit: 'ns' },
+      worst('hostile message of 256 KB', slowest, atMost(50, 15)),
+      worst('hostile message of 1 MB', larger, atMost(100)),
+    ];
+  },
+};
+
+interface Hostile {
+  piece: string;
+  ms: number;
 }
 
-function slowest(
-  name: string,
-  timed: readonly (readonly [ms: number, piece: string])[],
-  most: number,
-): Result {
-  const [value, piece] = timed.reduce((worst, next) => (next[0] > worst[0] ? next : worst));
-  return {
-    name: `${name}, slowest of ${HOSTILE_PIECES.length} kinds: ${JSON.stringify(piece)}`,
-    value: round(value),
-    unit: 'ms',
-    target: `≤ ${most}`,
-    ok: value <= most,
-  };
+function worst(name: string, times: readonly Hostile[], bound: ReturnType<typeof atMost>): Measured {
+  const { piece, ms } = times.reduce((slowest, next) => (next.ms > slowest.ms ? next : slowest));
+  const what = `${name}, slowest of ${HOSTILE_PIECES.length} kinds: ${JSON.stringify(piece)}`;
+  return { name: what, value: ms, unit: 'ms', bound };
 }
 
-/** Milliseconds for a text of that many characters made of one piece, the best of five. */
-function hostile(piece: string, length: number): number {
+/** Milliseconds for a text of that many characters made of one piece: the best of some tries, for others disturb. */
+function redactHostile(piece: string, length: number): number {
   const text = piece.repeat(Math.ceil(length / piece.length));
-  return Math.min(...Array.from({ length: 5 }, () => milliseconds(() => redactText(text))));
-}
-
-function milliseconds(run: () => unknown): number {
-  const start = performance.now();
-  run();
-  return performance.now() - start;
-}
-
-function parseAndStringify(lines: readonly string[]): number {
-  let length = 0;
-  for (const line of lines) length += JSON.stringify(JSON.parse(line)).length;
-  return length;
+  const times = Array.from({ length: TRIES }, () => {
+    const start = performance.now();
+    redactText(text);
+    return performance.now() - start;
+  });
+  return Math.min(...times);
 }
 
 function redactAll(messages: readonly string[]): number {
@@ -99,7 +70,3 @@ function redactAll(messages: readonly string[]): number {
   for (const message of messages) length += redactText(message).text.length;
   return length;
 }
-
-const round = (value: number) => Math.round(value * 1000) / 1000;
-const median = (values: readonly number[]) =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;

@@ -1,0 +1,81 @@
+import { createHmac } from 'node:crypto';
+import { type Delivery, drainBatch, type PipelineSettings } from '@/drain/pipeline';
+import type { Ports } from '@/drain/ports';
+import { newState } from '@/drain/state';
+
+/** Signs the batches of the bench. */
+export const BENCH_SECRET = 'bench-drain-secret';
+const NOW = Date.parse('2026-11-23T12:00:00.000Z');
+
+/** Everything on: pseudonyms, triggers, an own project. */
+const SETTINGS: PipelineSettings = {
+  secrets: [BENCH_SECRET],
+  processing: {
+    env: 'prod',
+    ownProject: 'prj_drain',
+    gitShas: new Map(),
+    peppers: [{ id: 'k2', secret: 'bench-pepper-of-thirty-two-bytes' }],
+  },
+  triggers: { alertsUrl: 'https://josh.example.com/api/alerts/evaluate' },
+};
+
+export function signedDelivery(lines: readonly string[]): Delivery {
+  const body = Buffer.from(lines.join('\n'));
+  return { body, signature: createHmac('sha1', BENCH_SECRET).update(body).digest('hex'), encoding: null };
+}
+
+/** Takes the bytes of rows, as a socket would. */
+type Write = (bytes: Uint8Array) => void;
+
+/** Ports that answer at once. */
+function readyPorts(write: Write): Ports {
+  return {
+    ledger: {
+      open: async ({ keys, labels }) => ({
+        outcome: 'claimed',
+        lease: { key: 'drain:bench', value: 'L:bench', doneTtlMs: 1 },
+        begun: false,
+        seen: new Array<boolean>(keys.length).fill(false),
+        spooled: 0,
+        labels: labels === 'values' ? [] : 0,
+      }),
+      close: async () => 0,
+      release: async () => undefined,
+    },
+    axiom: {
+      ingest: async ({ ndjson }) => {
+        write(Buffer.from(ndjson));
+        return { outcome: 'accepted', failed: 0, messages: 0 };
+      },
+      present: async () => ({ outcome: 'known', ids: new Set() }),
+    },
+    queue: { keep: async () => undefined, publish: async () => undefined },
+    now: () => NOW,
+    sleep: async () => undefined,
+    warn: (code) => {
+      throw new Error(`the drain complains: ${code}`);
+    },
+  };
+}
+
+/** The production pipeline, from a signed batch to the bytes of its rows. */
+export function drainTo(write: Write): (delivery: Delivery) => Promise<void> {
+  const ports = readyPorts(write);
+  const state = newState();
+  return async (delivery) => {
+    const { outcome } = await drainBatch(delivery, SETTINGS, ports, state);
+    if (outcome !== 'shipped') throw new Error(`a batch of the bench was not shipped: ${outcome}`);
+  };
+}
+
+/** The same over batches, one after another. */
+export function drainOf(deliveries: readonly Delivery[]): () => Promise<number> {
+  let sent = 0;
+  const drain = drainTo((bytes) => {
+    sent += bytes.length;
+  });
+  return async () => {
+    for (const delivery of deliveries) await drain(delivery);
+    return sent;
+  };
+}

@@ -1,0 +1,35 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { bundle } from '../bundle';
+import { inTempFolder } from '../in-temp-folder';
+import type { Measurement } from '../measurement';
+import { atMost } from '../report';
+import { median } from '../rounds';
+import { run } from './run';
+
+const ROUNDS = 15;
+
+/** What the drain's route adds to a cold start, in fresh processes on bundles. */
+export const coldImport: Measurement = {
+  name: 'import',
+  about: 'a fresh process imports the bundle of the drain’s route, over that of an empty route',
+  gate: true,
+  run: ({ short, say }) =>
+    inTempFolder(async (folder) => {
+      await bundle({ drain: 'app/api/drain/route.ts', empty: 'bench/processes/empty-route.ts' }, folder);
+      writeFileSync(
+        join(folder, 'time.mjs'),
+        `const start = performance.now();
+await import(process.argv[2]);
+process.stderr.write(String(performance.now() - start));`,
+      );
+      const importing = (name: string) =>
+        Number(run(process.execPath, [join(folder, 'time.mjs'), join(folder, name)]).stderr);
+      const rounds = short ? 9 : ROUNDS;
+      say(`${rounds} processes each`);
+      const over = Array.from({ length: rounds }, () => importing('drain.mjs') - importing('empty.mjs'));
+      return [
+        { name: 'cold import of the drain’s route', value: median(over), unit: 'ms', bound: atMost(40, 15) },
+      ];
+    }),
+};

@@ -1,0 +1,2 @@
+/** What a process needs that does nothing: its peak memory in kB on stderr. */
+process.stderr.write(String(process.resourceUsage().maxRSS));

@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+import { bundle } from '../bundle';
+import { inTempFolder } from '../in-temp-folder';
+import type { Measurement } from '../measurement';
+import { atMost } from '../report';
+import { median, ratioOf } from '../rounds';
+import { run } from './run';
+
+const LINES = 100_000;
+const ROUNDS = 9;
+
+/** One line of ours, formatted, checked against the catalogue and written, beside pino with the same destination. */
+export const logLine: Measurement = {
+  name: 'log',
+  about: 'one log line formatted and written, beside pino',
+  gate: true,
+  run: ({ short, say }) =>
+    inTempFolder(async (folder) => {
+      await bundle({ 'log-lines': 'bench/processes/log-lines.ts' }, folder);
+      const nanoseconds = (which: string) =>
+        Number(run(process.execPath, [join(folder, 'log-lines.mjs'), which, String(LINES)]).stderr);
+      const rounds = short ? 5 : ROUNDS;
+      say(`${LINES} lines, ${rounds} times each`);
+      const ours: number[] = [];
+      const pino: number[] = [];
+      for (let round = 0; round < rounds; round += 1) {
+        ours.push(nanoseconds('ours'));
+        pino.push(nanoseconds('pino'));
+      }
+      return [
+        {
+          name: 'log line, beside pino',
+          value: ratioOf(ours, pino),
+          unit: '× pino',
+          bound: atMost(0.6, 0.4),
+        },
+        { name: 'log line', value: median(ours), unit: 'ns' },
+        { name: 'log line of pino', value: median(pino), unit: 'ns' },
+      ];
+    }),
+};

@@ -1,0 +1,81 @@
+/** A bound on a measured value: what must hold, and what is aimed at. */
+export interface Bound {
+  at: 'most' | 'least';
+  must: number;
+  aim?: number;
+}
+
+/** A measured value. Without a bound it is only reported. */
+export interface Measured {
+  name: string;
+  value: number;
+  unit: string;
+  bound?: Bound;
+}
+
+/** What could not be measured here, and why. */
+export interface Skipped {
+  name: string;
+  skipped: string;
+}
+
+/** One line of the report. */
+export interface Result {
+  name: string;
+  /** Null for what was skipped. */
+  value: number | null;
+  unit: string;
+  /** What must hold, in words. */
+  target: string;
+  ok: boolean;
+}
+
+export const atMost = (must: number, aim?: number): Bound => bound('most', must, aim);
+export const atLeast = (must: number, aim?: number): Bound => bound('least', must, aim);
+const bound = (at: Bound['at'], must: number, aim?: number): Bound =>
+  aim === undefined ? { at, must } : { at, must, aim };
+
+export function toResult(measured: Measured | Skipped): Result {
+  const { name } = measured;
+  if ('skipped' in measured) {
+    return { name, value: null, unit: '', target: `skipped: ${measured.skipped}`, ok: true };
+  }
+  const { unit, bound } = measured;
+  const value = rounded(measured.value);
+  if (bound === undefined) return { name, value, unit, target: 'reported', ok: true };
+  const sign = bound.at === 'most' ? '≤' : '≥';
+  const aim = bound.aim === undefined ? '' : `, aim ${sign} ${bound.aim}`;
+  return { name, value, unit, target: `${sign} ${bound.must}${aim}`, ok: holds(measured, 'must') };
+}
+
+/** Whether a value keeps to its bound. A value that is no number keeps to none. */
+export function holds({ value, bound }: Measured, level: 'must' | 'aim'): boolean {
+  const limit = bound?.[level];
+  if (bound === undefined || limit === undefined) return true;
+  return bound.at === 'most' ? value <= limit : value >= limit;
+}
+
+/** Three digits that count. */
+const rounded = (value: number) => (Number.isFinite(value) ? Number(value.toPrecision(3)) : value);
+
+/** The report as a table: `✓` the must, `★` the aim as well, `✗` missed, `–` skipped. */
+export function table(measured: readonly (Measured | Skipped)[]): string {
+  const rows = measured.map((one) => {
+    const { name, value, unit, target } = toResult(one);
+    return [markOf(one), name, value === null ? '' : String(value), unit, target];
+  });
+  const widths = [1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const [names = 0, values = 0, units = 0] = widths;
+  return rows
+    .map(([mark = '', name = '', value = '', unit = '', target = '']) =>
+      `${mark} ${name.padEnd(names)}  ${value.padStart(values)} ${unit.padEnd(units)}  ${target}`.trimEnd(),
+    )
+    .join('\n');
+}
+
+function markOf(one: Measured | Skipped): string {
+  if ('skipped' in one) return '–';
+  if (one.bound === undefined) return ' ';
+  if (!holds(one, 'must')) return '✗';
+  return one.bound.aim !== undefined && holds(one, 'aim') ? '★' : '✓';
+}
