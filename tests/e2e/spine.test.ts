@@ -1,6 +1,7 @@
 import postgres from 'postgres';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { byCorrelationId } from '@/axiom/queries/by-correlation-id';
+import { counterTotals } from '@/axiom/queries/counter-totals';
 import { runQuery } from '@/lib/clients/axiom-query';
 import { buildTimeline } from '@/lib/diagnose/timeline';
 import { type Stack, startStack } from '@/local/stack';
@@ -92,6 +93,49 @@ describe('one SMS, from the edge to Axiom', () => {
         env: 'local',
       });
     }
+  });
+});
+
+describe('one LinkUp, from a text to its lock', () => {
+  it('is formed, broadcast, accepted and locked, each step under the id of what caused it', async () => {
+    const [ada, bob, cid] = [nextNumber(), nextNumber(), nextNumber()];
+    for (const guest of [bob, cid]) await sendText(guest, 'What is JOSH?');
+    await sql`update users set region = 'austin' where phone in ${sql([bob, cid])}`;
+    const plan = await sendText(ada, 'Dinner on Friday in Austin for 3 people');
+    await stack.idle();
+    for (const guest of [bob, cid])
+      expect(textsTo(guest).at(-1)).toMatchObject({
+        status: 'delivered',
+        body: expect.stringContaining('Dinner in Austin'),
+      });
+    const answers = [await sendText(bob, 'yes'), await sendText(cid, 'count me in')];
+    await stack.idle();
+    for (const person of [ada, bob, cid])
+      expect(textsTo(person).at(-1)).toMatchObject({
+        body: expect.stringMatching(/^It's set! Dinner in Austin/),
+      });
+
+    const formed = await rowsOf(plan.sid);
+    const linkupId = formed.find(({ event }) => event === 'linkup.created')?.linkup_id;
+    const events = formed.map(({ event }) => event);
+    expect(events).toEqual(
+      expect.arrayContaining(['linkup.broadcasting_started', 'linkup.invite_wave_sent']),
+    );
+    const sent = formed.filter(({ event, purpose }) => event === 'sms.outbound.sent' && purpose === 'invite');
+    expect(sent).toHaveLength(2);
+    for (const row of sent) expect(row).toMatchObject({ linkup_id: linkupId, invite_id: expect.any(String) });
+    const [, last] = await Promise.all(answers.map(({ sid }) => rowsOf(sid)));
+    expect(last).toContainEqual(
+      expect.objectContaining({ event: 'linkup.locked', linkup_id: linkupId, region: 'austin' }),
+    );
+
+    const totals = await runQuery(counterTotals, {});
+    expect(Object.fromEntries(totals.map(({ metric, total }) => [metric, total]))).toMatchObject({
+      linkups_created_total: 1,
+      invites_sent_total: 2,
+      invites_accepted_total: 2,
+      linkups_locked_total: 1,
+    });
   });
 });
 

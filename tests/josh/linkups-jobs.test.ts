@@ -92,6 +92,43 @@ describe('the end of the window', () => {
   });
 });
 
+describe('a step that fails', () => {
+  it('in the matching leaves nothing behind, says so, and is made up for by the next delivery', async () => {
+    const [ada] = await people(1);
+    await people(2);
+    const linkup = await form(product, ada ?? { id: '', phone: '' });
+    await product.rows(sql`alter table users rename column region to region_away`);
+    const failed = await wave(linkup, 1);
+    await product.rows(sql`alter table users rename column region_away to region`);
+
+    expect(failed.status).toBe(500);
+    expect(lines.of('http.request.completed').at(-1)).toMatchObject({
+      route: '/api/jobs/linkup-wave',
+      category: 'matching_scoring',
+      linkup_id: linkup.id,
+      outcome: 'thrown',
+    });
+    expect(await stateOf(product, linkup)).toMatchObject({ state: 'forming', wave: 0 });
+    expect(lines.of('linkup.broadcasting_started')).toEqual([]);
+    expect(await result(wave(linkup, 1))).toEqual({ outcome: 'sent', invites: 2 });
+  });
+
+  it('in an accept leaves the text undecided, and Twilio’s next try decides it', async () => {
+    const { guests, linkup } = await broadcasting();
+    const text = { sid: `SM${'c'.repeat(32)}`, from: guests[0]?.phone ?? '', body: 'yes' };
+    await product.rows(sql`alter table domain_events rename to away`);
+    const failed = await receive(text);
+    await product.rows(sql`alter table away rename to domain_events`);
+
+    expect(failed.status).toBe(500);
+    expect(lines.of('http.request.completed').at(-1)).toMatchObject({ category: 'linkup_orchestration' });
+    expect(lines.of('linkup.invite_accepted')).toEqual([]);
+    expect((await invited(product, linkup)).map(({ state }) => state)).toEqual(Array(3).fill('pending'));
+    expect((await receive(text)).status).toBe(200);
+    expect(lines.of('linkup.invite_accepted')).toHaveLength(1);
+  });
+});
+
 describe('the check', () => {
   it('finds nothing where nothing stands still, and says so as a gauge', async () => {
     await broadcasting();

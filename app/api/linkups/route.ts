@@ -1,6 +1,6 @@
 import { formLinkup, formSchema } from '@/lib/josh/linkups/form';
 import { view } from '@/lib/josh/linkups/view';
-import { readBody } from '@/lib/telemetry/handler/read-body';
+import { readJsonBody } from '@/lib/telemetry/handler/read-json-body';
 import { withTelemetry } from '@/lib/telemetry/handler/with-telemetry';
 import { requireServiceToken } from '@/lib/telemetry/service-token';
 
@@ -12,7 +12,7 @@ export const POST = withTelemetry(
   { route: '/api/linkups', handler: 'linkup.form', category: 'linkup_orchestration' },
   async (request) => {
     requireServiceToken(request);
-    const { linkup, created } = await formLinkup(await readBody(formSchema, request), Date.now);
+    const { linkup, created } = await formLinkup(await readJsonBody(formSchema, request), Date.now);
     return Response.json({ linkup: view(linkup), created }, { status: created ? 201 : 200 });
   },
 );

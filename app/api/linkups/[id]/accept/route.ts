@@ -1,6 +1,6 @@
 import { answerByRequest, answerSchema } from '@/lib/josh/linkups/by-request';
 import { answered } from '@/lib/josh/linkups/response';
-import { readBody } from '@/lib/telemetry/handler/read-body';
+import { readJsonBody } from '@/lib/telemetry/handler/read-json-body';
 import { withTelemetry } from '@/lib/telemetry/handler/with-telemetry';
 import { requireServiceToken } from '@/lib/telemetry/service-token';
 
@@ -12,7 +12,7 @@ export const POST = withTelemetry(
   { route: '/api/linkups/[id]/accept', handler: 'linkup.accept', category: 'linkup_orchestration' },
   async (request, { params }: { params: Promise<{ id: string }> }) => {
     requireServiceToken(request);
-    const { invite_id } = await readBody(answerSchema, request);
+    const { invite_id } = await readJsonBody(answerSchema, request);
     return answered(await answerByRequest((await params).id, invite_id, 'accept', Date.now));
   },
 );

@@ -1,7 +1,7 @@
 import { inviteSchema } from '@/lib/josh/linkups/by-request';
 import { runWave } from '@/lib/josh/linkups/run-wave';
 import { viewLinkup } from '@/lib/josh/linkups/view';
-import { readBody } from '@/lib/telemetry/handler/read-body';
+import { readJsonBody } from '@/lib/telemetry/handler/read-json-body';
 import { withTelemetry } from '@/lib/telemetry/handler/with-telemetry';
 import { requireServiceToken } from '@/lib/telemetry/service-token';
 
@@ -13,7 +13,7 @@ export const POST = withTelemetry(
   { route: '/api/linkups/[id]/invite', handler: 'linkup.invite', category: 'linkup_orchestration' },
   async (request, { params }: { params: Promise<{ id: string }> }) => {
     requireServiceToken(request);
-    const { wave } = await readBody(inviteSchema, request);
+    const { wave } = await readJsonBody(inviteSchema, request);
     const { id } = await viewLinkup((await params).id);
     return Response.json(await runWave({ linkupId: id, wave, atOnce: true }, Date.now));
   },

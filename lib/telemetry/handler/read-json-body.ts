@@ -6,7 +6,7 @@ import { JoshError } from '../errors/error';
  *
  * @throws JoshError `request.malformed` when it is not the documented one; what is wrong is not repeated
  */
-export async function readBody<T>(schema: z.ZodType<T>, request: Request): Promise<T> {
+export async function readJsonBody<T>(schema: z.ZodType<T>, request: Request): Promise<T> {
   const text = await request.text();
   try {
     return schema.parse(text === '' ? {} : JSON.parse(text));
