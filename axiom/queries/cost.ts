@@ -36,6 +36,31 @@ export const costByDay = define({
   },
 });
 
+/** What budgets are held against, in millionths of a dollar: their forecast needs each day for itself. */
+export const budgetCosts = define({
+  name: 'budget-costs',
+  question: 'What did each day cost, and is it known whom it belongs to?',
+  dataset: 'metrics',
+  parameters: { env },
+  body: (metrics) =>
+    `${points(metrics, ['cost_micros_total'], ['cost_kind', 'attributed'])}
+| summarize micros = sum(value) by bin(_time, 1d), cost_kind, attributed
+| order by _time asc, cost_kind asc, attributed asc`,
+  example: {
+    given: [
+      cost(8_000, 'sms', 'outbound'),
+      cost(-500, 'sms', 'outbound'),
+      cost(900, 'sms', 'inbound', 'no'),
+      cost(1_200, 'llm', 'claude-haiku-4-5'),
+    ],
+    expect: [
+      { _time: TODAY, cost_kind: 'llm', attributed: 'yes', micros: 1_200 },
+      { _time: TODAY, cost_kind: 'sms', attributed: 'no', micros: 900 },
+      { _time: TODAY, cost_kind: 'sms', attributed: 'yes', micros: 7_500 },
+    ],
+  },
+});
+
 export const smsCost = define({
   name: 'sms-cost',
   question: 'How many texts and segments does a day have, and what do they cost?',

@@ -5,9 +5,14 @@ import { setting } from '@/lib/telemetry/env';
 /**
  * Runs a catalogued query and returns its rows, nulls left out.
  *
+ * @param since start of the time range; everything that Axiom keeps when absent
  * @throws what the client throws; its message may quote the query, never a row
  */
-export async function runQuery<P>(query: Query<P>, parameters: P): Promise<Record<string, unknown>[]> {
+export async function runQuery<P>(
+  query: Query<P>,
+  parameters: P,
+  since?: Date,
+): Promise<Record<string, unknown>[]> {
   const axiom = new AxiomWithoutBatching({
     token: setting('AXIOM_TOKEN', 'the token with which Axiom is queried'),
     ...(process.env.AXIOM_URL ? { url: process.env.AXIOM_URL } : {}),
@@ -17,7 +22,10 @@ export async function runQuery<P>(query: Query<P>, parameters: P): Promise<Recor
     query.dataset === 'logs'
       ? (process.env.AXIOM_LOGS_DATASET ?? 'josh-logs')
       : (process.env.AXIOM_METRICS_DATASET ?? 'josh-metrics');
-  const result = await axiom.query(query.apl(dataset, parameters), { format: 'tabular' });
+  const result = await axiom.query(query.apl(dataset, parameters), {
+    format: 'tabular',
+    ...(since === undefined ? {} : { startTime: since.toISOString() }),
+  });
   const table = result.tables[0];
   if (table === undefined) return [];
   const length = table.columns?.[0]?.length ?? 0;

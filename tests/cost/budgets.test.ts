@@ -30,7 +30,8 @@ const DAY = 86_400_000;
 /** Points as the drain makes them: what these kinds cost on each of the last days, in millionths. */
 async function spent(days: number, points: object[]) {
   const rows = Array.from({ length: days }, (_, i) => i).flatMap((ago) =>
-    points.map((point) => ({
+    points.map((point, n) => ({
+      point_id: `p${ago}.${n}`,
       _time: new Date(Date.now() - ago * DAY).toISOString(),
       env: 'local',
       ...point,
@@ -105,6 +106,7 @@ describe('the budgets', () => {
   });
 
   it('without any cost at all there is no forecast, and that is said', async () => {
+    await spent(1, [{ ...point('sms', 5), metric: 'sms_inbound_total' }]);
     expect((await checkBudgets()).status).toBe(200);
     expect(lines.of('cost.budget_check_failed')).toMatchObject([{ level: 'error', reason: 'no_data' }]);
     expect(lines.of('cost.budget_checked')).toEqual([]);

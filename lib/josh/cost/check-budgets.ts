@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { costByDay } from '@/axiom/queries/cost-by-day';
+import { budgetCosts } from '@/axiom/queries/cost';
 import { runQuery } from '@/lib/clients/axiom-query';
 import { withDeadline } from '@/lib/clients/deadline';
 import { environment } from '@/lib/telemetry/env';
@@ -16,7 +16,7 @@ const DAY_MS = 86_400_000;
 const DAYS = 31 + 29;
 
 const row = z.object({
-  day: z.string(),
+  _time: z.string(),
   cost_kind: z.string().default(''),
   attributed: z.string().default('no'),
   micros: z.number(),
@@ -67,7 +67,7 @@ type Row = z.output<typeof row>;
 async function read(now: Date): Promise<Row[]> {
   try {
     const since = new Date(Math.floor(now.getTime() / DAY_MS - DAYS) * DAY_MS);
-    const answer = runQuery(costByDay, { since, env: environment() });
+    const answer = runQuery(budgetCosts, { env: environment() }, since);
     return z
       .array(row)
       .parse(await withDeadline(answer, DEADLINE_MS, () => new DOMException('deadline', 'TimeoutError')));
@@ -91,6 +91,6 @@ function check(kind: CostKind, rows: readonly Row[], budget: number | undefined,
 }
 
 const toDaily = (rows: readonly Row[]): DailyCost[] =>
-  rows.map(({ day, micros }) => ({ day: day.slice(0, 10), micros }));
+  rows.map(({ _time, micros }) => ({ day: _time.slice(0, 10), micros }));
 
 const thousandths = (ratio: number) => Math.round(ratio * 1_000) / 1_000;
