@@ -489,8 +489,6 @@ const NOT_WRITTEN_YET: readonly EventName[] = [
   'profile.interview_started',
   'profile.otp_verified',
   'profile.registered',
-  'safety.hold_lifted',
-  'safety.incident_resolved',
 ];
 
 describe('every rule is fed', () => {

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { Hono } from 'hono';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
+import { POST as adminAction } from '@/app/api/admin/actions/[action]/route';
 import { POST as checkBudgetsRoute } from '@/app/api/jobs/check-budgets/route';
 import { POST as checkLinkups } from '@/app/api/jobs/check-linkups/route';
 import { POST as linkupExpire } from '@/app/api/jobs/linkup-expire/route';
@@ -83,7 +84,7 @@ export function startProduct(): Product {
     for (const switches of [faults, twilio.faults, anthropic.faults, anthropic.manners, twilio.numbers])
       switches.clear();
     await database().execute(
-      sql`truncate users, sms_messages, sms_outbound_jobs, message_events, domain_events, safety_holds, stripe_events, payments, subscriptions, entitlements cascade`,
+      sql`truncate users, sms_messages, sms_outbound_jobs, message_events, domain_events, safety_holds, admin_audit_log, stripe_events, payments, subscriptions, entitlements cascade`,
     );
   });
 
@@ -190,6 +191,27 @@ export const sampleGauges = (correlationId = newId()) =>
 /** QStash runs the schedule of the reminders. */
 export const remind = (correlationId = newId()) =>
   sendRemindersRoute(verified('qstash', '/api/jobs/send-reminders', '{}', correlationId));
+
+/** The token with which {@link act} comes. */
+export const SERVICE_TOKEN = 'a-service-token-for-tests';
+
+/** Somebody of the team does something with the admin tools. */
+export function act(
+  action: string,
+  body: unknown,
+  { token = SERVICE_TOKEN, actor = 'kim.ops', correlationId = newId() } = {},
+): Promise<Response> {
+  process.env.SERVICE_TOKEN = SERVICE_TOKEN;
+  const headers = stamp(new Headers({ authorization: `Bearer ${token}`, 'x-actor-id': actor }), {
+    correlationId,
+  });
+  const request = new Request(`http://app/api/admin/actions/${action}`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify(body),
+  });
+  return adminAction(request, { params: Promise.resolve({ action }) });
+}
 
 /** Stripe sends an event. */
 export const stripe = (event: object) =>

@@ -192,7 +192,7 @@ export const events = {
     'info',
     'An admin or a scheduled run did something',
     ['action', 'actor_id'],
-    ['target', 'outcome', 'reason', 'items'],
+    ['target', 'outcome', 'reason', 'items', 'hold_id', 'incident_id'],
   ),
   'admin.replay_triggered': spec(
     'warn',

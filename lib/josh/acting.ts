@@ -1,0 +1,9 @@
+/** Who changes something by hand, in which operation, and when. */
+export interface Acting {
+  actorId: string;
+  correlationId: string;
+  now: Date;
+}
+
+/** How it ended: something was changed, or it was so already. */
+export type ActionOutcome = 'done' | 'unchanged';
