@@ -3,7 +3,7 @@ import { adminActions, isActionName } from '@/lib/admin/actions';
 import { authorize } from '@/lib/admin/actor';
 import { runAction } from '@/lib/admin/run-action';
 import { JoshError } from '@/lib/telemetry/errors/error';
-import { readBody } from '@/lib/telemetry/handler/read-body';
+import { readJsonBody } from '@/lib/telemetry/handler/read-json-body';
 import { withTelemetry } from '@/lib/telemetry/handler/with-telemetry';
 
 export const runtime = 'nodejs';
@@ -16,7 +16,7 @@ export const POST = withTelemetry(
     const { action } = await params;
     if (!isActionName(action)) throw new JoshError('admin.action_unknown');
     const actor = authorize(request, adminActions[action].roles);
-    const body = await readBody(z.record(z.string(), z.unknown()), request);
+    const body = await readJsonBody(z.record(z.string(), z.unknown()), request);
     return Response.json(await runAction(adminActions[action], body, actor, Date.now));
   },
 );
