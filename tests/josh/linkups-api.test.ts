@@ -172,6 +172,17 @@ describe('a LinkUp’s life over HTTP', () => {
     ]);
   });
 
+  it('an accept of a user on hold is refused', async () => {
+    const { id, linkup } = await formed();
+    await invite(request({ wave: 1 }), about(id));
+    const [guest] = await invited(product, linkup);
+    await product.rows(
+      sql`insert into safety_holds (id, correlation_id, user_id, reason) values (gen_random_uuid(), gen_random_uuid(), ${guest?.user_id}, 'test')`,
+    );
+    expect((await accept(request({ invite_id: guest?.id }), about(id))).status).toBe(409);
+    expect(lines.of('linkup.invite_accepted')).toEqual([]);
+  });
+
   it('cancel, once', async () => {
     const { id, linkup } = await formed();
     await invite(request({ wave: 1 }), about(id));

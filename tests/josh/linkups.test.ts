@@ -1,6 +1,16 @@
 import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
-import { domainEvents, form, invited, people, published, stateOf, textsTo, wave } from '../helpers/linkups';
+import {
+  domainEvents,
+  form,
+  invited,
+  people,
+  published,
+  stateOf,
+  textsTo,
+  wave,
+  windowEnd,
+} from '../helpers/linkups';
 import { captureLogLines } from '../helpers/log-lines';
 import { deliverJob, receive, startProduct } from '../helpers/product';
 
@@ -346,6 +356,34 @@ describe('an answer to an invite', () => {
     await receive({ from: bob?.phone ?? '', body: 'yes' });
     expect(lines.of('sms.inbound.routed').at(-1)).toMatchObject({ outcome: 'refused', reason: 'closed' });
     expect(await invited(product, linkup)).toMatchObject([{ state: 'pending' }]);
+  });
+});
+
+describe('an answer that comes when things have changed', () => {
+  it('yes to one that has expired is too late, also of who was in', async () => {
+    const ada = await one();
+    const [bob] = await people(1);
+    const linkup = await form(product, ada);
+    await wave(linkup, 1);
+    await receive({ from: bob?.phone ?? '', body: 'yes' });
+    await product.rows(sql`update linkups set window_ends_at = now()`);
+    await windowEnd(linkup);
+    await receive({ from: bob?.phone ?? '', body: 'yes' });
+    expect(lines.of('sms.inbound.routed').at(-1)).toMatchObject({ outcome: 'refused', reason: 'closed' });
+  });
+
+  it('yes of who gave the place back counts again', async () => {
+    const ada = await one();
+    const [bob] = await people(1);
+    const linkup = await form(product, ada);
+    await wave(linkup, 1);
+    for (const body of ['yes', 'no', 'yes']) await receive({ from: bob?.phone ?? '', body });
+    expect(lines.of('sms.inbound.routed').slice(-3)).toMatchObject([
+      { outcome: 'ok' },
+      { outcome: 'ok', reason: 'place_given_back' },
+      { outcome: 'ok' },
+    ]);
+    expect(await invited(product, linkup)).toMatchObject([{ state: 'accepted', reason: null }]);
   });
 });
 

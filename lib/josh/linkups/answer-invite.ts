@@ -35,7 +35,7 @@ export async function acceptInvite(
   await changeInvites(
     tx,
     linkup,
-    oneInvite(ids.id, 'pending', 'declined'),
+    oneInvite(ids.id, 'pending', 'declined', 'canceled'),
     { to: 'accepted' },
     options,
     effects,
@@ -71,11 +71,13 @@ function refusalOf(
   invite: Invite,
   now: Date,
 ): 'already_accepted' | 'full' | 'closed' | null {
+  if (state !== 'broadcasting' && state !== 'locked') return 'closed';
   if (invite.state === 'accepted') return 'already_accepted';
-  if (invite.reason === 'full') return 'full';
-  // Who said no may still change their mind.
-  const open = state === 'broadcasting' && (invite.state === 'pending' || invite.state === 'declined');
-  return open && (invite.expiresAt === null || invite.expiresAt > now) ? null : 'closed';
+  if (invite.reason === 'full' || state === 'locked') return 'full';
+  if (invite.expiresAt !== null && invite.expiresAt <= now) return 'closed';
+  // Who said no, or gave the place back, may still change their mind.
+  const open = ['pending', 'declined'].includes(invite.state) || invite.reason === 'given_back';
+  return open ? null : 'closed';
 }
 
 async function logFull(tx: Queryable, { id, region, capacity }: Linkup, effects: Effects): Promise<void> {

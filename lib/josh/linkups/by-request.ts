@@ -4,10 +4,12 @@ import { database } from '@/lib/clients/database';
 import type { Queryable } from '@/lib/db/connect';
 import { query, transaction } from '@/lib/db/query';
 import { invites } from '@/lib/db/schema/linkups';
+import { users } from '@/lib/db/schema/users';
 import { annotate } from '@/lib/telemetry/context';
 import { JoshError } from '@/lib/telemetry/errors/error';
 import { carryOut, type Effects, noEffects } from '../effects';
 import { operationId } from '../operation';
+import { onHold } from '../users/on-hold';
 import { isUuid } from '../uuid';
 import { type Answer, acceptInvite, declineInvite } from './answer-invite';
 import type { ChangeOptions, Invite } from './change-invite';
@@ -27,7 +29,7 @@ export const inviteSchema = z.strictObject({ wave: z.number().int().positive() }
 /**
  * Answers an invite on its user's behalf. Safe to repeat: what was answered is not answered again.
  *
- * @throws JoshError `linkup.unknown` when the LinkUp has no such invite
+ * @throws JoshError `linkup.unknown` when the LinkUp has no such invite, `linkup.refused` for a user on hold
  */
 export async function answerByRequest(
   linkupId: string,
@@ -36,14 +38,17 @@ export async function answerByRequest(
   now: () => number,
 ): Promise<Answer> {
   if (!isUuid(linkupId)) throw new JoshError('linkup.unknown');
-  const [invite] = await query('load_invite', () =>
+  const [found] = await query('load_invite', () =>
     database()
-      .select()
+      .select({ invite: invites, onHold })
       .from(invites)
+      .innerJoin(users, eq(users.id, invites.userId))
       .where(and(eq(invites.id, inviteId), eq(invites.linkupId, linkupId))),
   );
-  if (invite === undefined) throw new JoshError('linkup.unknown');
+  if (found === undefined) throw new JoshError('linkup.unknown');
+  const { invite } = found;
   annotate({ linkup_id: linkupId, invite_id: inviteId, user_id: invite.userId });
+  if (found.onHold && what === 'accept') throw new JoshError('linkup.refused');
   const effects = noEffects();
   const answer = await transaction((tx) => {
     const options = { correlationId: operationId(), now: new Date(now()) };

@@ -1,26 +1,15 @@
-import { and, asc, eq, inArray, isNotNull, lte, or } from 'drizzle-orm';
-import { database } from '@/lib/clients/database';
-import { query, transaction } from '@/lib/db/query';
-import { invites, linkups } from '@/lib/db/schema/linkups';
-import { describeError } from '@/lib/telemetry/errors/describe';
+import type { Queryable } from '@/lib/db/connect';
+import { transaction } from '@/lib/db/query';
 import { log } from '@/lib/telemetry/log/log';
-import { captureError } from '@/lib/telemetry/sentry/capture';
 import { carryOut, type Effects, noEffects } from '../effects';
-import { underOperation } from '../operation';
-import { changeInvites, overdueOf } from './change-invite';
+import { attempt } from './attempt';
+import { type ChangeOptions, changeInvites, overdueOf } from './change-invite';
 import { completeLinkup } from './end';
-import { endWindow } from './end-window';
+import { type Due, findOver, findStuck, findWithOverdue } from './find-due';
 import { type Linkup, lockLinkup } from './linkup';
-import { waveJob } from './publish';
 import { isRegion, regionNames } from './regions';
-import { GRACE_MS, type Stuck, whyStuck } from './stuck';
+import { repair } from './repair';
 
-/** A LinkUp counts as over this long after its start, in milliseconds. */
-const DURATION_MS = 3 * 60 * 60_000;
-/** A wave is queued again once in this time, in milliseconds: QStash needs longer for its own second try. */
-const ROUND_MS = 5 * 60_000;
-/** LinkUps of one kind in one run. */
-const LIMIT = 50;
 /** A run ends after this long, in milliseconds; the route may take 30 s. */
 const BUDGET_MS = 18_000;
 
@@ -81,33 +70,6 @@ export async function checkLinkups(now: () => number): Promise<Checked> {
   return { stuck: stuck.length, repaired, completed, invitesExpired };
 }
 
-/**
- * Does again what one LinkUp is missing, in its own operation. Never throws; false when it could not be done now.
- * Safe to repeat: an ended LinkUp is not ended again, and a wave runs once however often it is queued.
- */
-export function repair(linkup: Linkup, reason: Stuck, now: () => number): Promise<boolean> {
-  const { id, region, correlationId, state, wave } = linkup;
-  return underOperation(correlationId, { linkup_id: id }, async () => {
-    const done = await mend(linkup, reason, now);
-    const outcome = done ? 'ok' : 'failed';
-    log('linkup.stuck', { linkup_id: id, region, reason, outcome, state, wave });
-    return done;
-  });
-}
-
-async function mend(linkup: Linkup, reason: Stuck, now: () => number): Promise<boolean> {
-  try {
-    if (reason === 'window_elapsed') return (await endWindow(linkup.id, now)) !== 'too_early';
-    const round = Math.floor(now() / ROUND_MS);
-    return await waveJob(linkup, linkup.wave + 1, undefined, round).publish(new Date(now()));
-  } catch (error) {
-    // The others go on; the next run comes back to this one.
-    log('error.caught', { error_code: describeError(error).code, category: 'linkup_orchestration' });
-    captureError(error, { category: 'linkup_orchestration' });
-    return false;
-  }
-}
-
 /** One sample a region, zeros included, so that a graph shows when it is over. */
 function sampleStuck(stuck: readonly Linkup[]): void {
   const named = stuck.map(({ region }) => region).filter((region) => !isRegion(region));
@@ -119,79 +81,29 @@ function sampleStuck(stuck: readonly Linkup[]): void {
     });
 }
 
-type Step = (
-  tx: Parameters<Parameters<typeof transaction>[0]>[0],
-  linkup: Linkup,
-  options: { correlationId: string; now: Date },
-  effects: Effects,
-) => Promise<number>;
+type Step = (tx: Queryable, linkup: Linkup, options: ChangeOptions, effects: Effects) => Promise<number>;
 
-/** Runs a step for each LinkUp, in its own transaction and operation; one that fails leaves the others alone. */
+/** Runs a step for each LinkUp, in its own transaction; one that fails leaves the others alone. Returns what they did. */
 async function eachDue(
-  due: readonly { id: string; correlationId: string }[],
+  due: readonly Due[],
   inTime: () => boolean,
   now: () => number,
   step: Step,
 ): Promise<number> {
   let items = 0;
-  for (const { id, correlationId } of due) {
+  for (const one of due) {
     if (!inTime()) break;
-    items += await underOperation(correlationId, { linkup_id: id }, async () => {
+    const done = await attempt(one, async () => {
       const effects = noEffects();
-      const done = await transaction(async (tx) => {
-        const linkup = await lockLinkup(tx, id);
-        if (linkup === undefined) return 0;
-        return step(tx, linkup, { correlationId, now: new Date(now()) }, effects);
+      const options = { correlationId: one.correlationId, now: new Date(now()) };
+      const count = await transaction(async (tx) => {
+        const linkup = await lockLinkup(tx, one.id);
+        return linkup === undefined ? 0 : step(tx, linkup, options, effects);
       });
       await carryOut(effects, { now: new Date(now()) });
-      return done;
+      return count;
     });
+    items += done ?? 0;
   }
   return items;
 }
-
-async function findStuck(now: Date): Promise<[Linkup, Stuck][]> {
-  const late = new Date(now.getTime() - GRACE_MS);
-  const rows = await query('find_stuck_linkups', () =>
-    database()
-      .select()
-      .from(linkups)
-      .where(
-        and(
-          inArray(linkups.state, ['forming', 'broadcasting']),
-          or(lte(linkups.windowEndsAt, late), lte(linkups.nextWaveAt, late)),
-        ),
-      )
-      .orderBy(asc(linkups.createdAt))
-      .limit(LIMIT),
-  );
-  return rows.flatMap((linkup): [Linkup, Stuck][] => {
-    const reason = whyStuck(linkup, now);
-    return reason === null ? [] : [[linkup, reason]];
-  });
-}
-
-const findOver = (now: Date) =>
-  query('find_linkups_over', () =>
-    database()
-      .select({ id: linkups.id, correlationId: linkups.correlationId })
-      .from(linkups)
-      .where(and(eq(linkups.state, 'locked'), lte(linkups.startsAt, new Date(now.getTime() - DURATION_MS))))
-      .limit(LIMIT),
-  );
-
-const findWithOverdue = (now: Date) =>
-  query('find_overdue_invites', () =>
-    database()
-      .selectDistinct({ id: linkups.id, correlationId: linkups.correlationId })
-      .from(invites)
-      .innerJoin(linkups, eq(linkups.id, invites.linkupId))
-      .where(
-        and(
-          eq(invites.state, 'pending'),
-          isNotNull(invites.expiresAt),
-          lte(invites.expiresAt, new Date(now.getTime() - GRACE_MS)),
-        ),
-      )
-      .limit(LIMIT),
-  );

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, inArray, isNull, or } from 'drizzle-orm';
+import { and, desc, eq, gt, inArray, isNull, or, type SQL } from 'drizzle-orm';
 import type { Queryable } from '@/lib/db/connect';
 import { query } from '@/lib/db/query';
 import { invites, linkups } from '@/lib/db/schema/linkups';
@@ -11,59 +11,39 @@ export interface Involved {
 }
 
 /** The user's newest invite that can be answered. */
-export async function findOpenInvite(
-  tx: Queryable,
-  userId: string,
-  now: Date,
-): Promise<Involved | undefined> {
-  const [row] = await query('find_open_invite', () =>
-    tx
-      .select({ invite: invites, linkup: linkups })
-      .from(invites)
-      .innerJoin(linkups, eq(linkups.id, invites.linkupId))
-      .where(
-        and(
-          eq(invites.userId, userId),
-          eq(invites.state, 'pending'),
-          eq(linkups.state, 'broadcasting'),
-          or(isNull(invites.expiresAt), gt(invites.expiresAt, now)),
-        ),
-      )
-      .orderBy(desc(invites.createdAt), desc(invites.id))
-      .limit(1),
-  );
-  return row;
-}
+export const findOpenInvite = (tx: Queryable, userId: string, now: Date): Promise<Involved | undefined> =>
+  newest(tx, 'find_open_invite', invites.createdAt, [
+    eq(invites.userId, userId),
+    eq(invites.state, 'pending'),
+    eq(linkups.state, 'broadcasting'),
+    or(isNull(invites.expiresAt), gt(invites.expiresAt, now)),
+  ]);
 
 /** The user's newest invite, whatever became of it. */
-export async function findLastInvite(tx: Queryable, userId: string): Promise<Involved | undefined> {
-  const [row] = await query('find_last_invite', () =>
-    tx
-      .select({ invite: invites, linkup: linkups })
-      .from(invites)
-      .innerJoin(linkups, eq(linkups.id, invites.linkupId))
-      .where(eq(invites.userId, userId))
-      .orderBy(desc(invites.createdAt), desc(invites.id))
-      .limit(1),
-  );
-  return row;
-}
+export const findLastInvite = (tx: Queryable, userId: string): Promise<Involved | undefined> =>
+  newest(tx, 'find_last_invite', invites.createdAt, [eq(invites.userId, userId)]);
 
 /** The place that the user took last, in a LinkUp that is still to come. */
-export async function findPlace(tx: Queryable, userId: string): Promise<Involved | undefined> {
-  const [row] = await query('find_place', () =>
+export const findPlace = (tx: Queryable, userId: string): Promise<Involved | undefined> =>
+  newest(tx, 'find_place', invites.respondedAt, [
+    eq(invites.userId, userId),
+    eq(invites.state, 'accepted'),
+    inArray(linkups.state, ['broadcasting', 'locked']),
+  ]);
+
+async function newest(
+  tx: Queryable,
+  name: string,
+  by: typeof invites.createdAt | typeof invites.respondedAt,
+  where: (SQL | undefined)[],
+): Promise<Involved | undefined> {
+  const [row] = await query(name, () =>
     tx
       .select({ invite: invites, linkup: linkups })
       .from(invites)
       .innerJoin(linkups, eq(linkups.id, invites.linkupId))
-      .where(
-        and(
-          eq(invites.userId, userId),
-          eq(invites.state, 'accepted'),
-          inArray(linkups.state, ['broadcasting', 'locked']),
-        ),
-      )
-      .orderBy(desc(invites.respondedAt), desc(invites.id))
+      .where(and(...where))
+      .orderBy(desc(by), desc(invites.id))
       .limit(1),
   );
   return row;

@@ -98,7 +98,7 @@ export const errorCatalogue = {
     status: 409,
     severity: 'warning',
     retryable: false,
-    advice: 'Its creator has opted out or is on hold.',
+    advice: 'The user has opted out or is on hold.',
   },
   'linkup.full': {
     status: 409,
