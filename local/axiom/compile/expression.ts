@@ -2,11 +2,13 @@ import { AplError } from '../parse/apl-error';
 import type { Expression, ExpressionOf } from '../parse/expression';
 import { TimeSpan } from '../values/timespan';
 import { isBag, isNumeric, isOpen, type Type, type Value } from '../values/value';
+import { coerced, coercedList } from './coercion';
 import { FUNCTIONS } from './functions/table';
 import { INFIX_OPERATORS } from './infix/table';
 import { MEMBERSHIP_OPERATORS } from './membership';
-import { cell, EMPTY_ROW } from './relation';
+import { cell, EMPTY_ROW, type Relation } from './relation';
 import { type Compiled, columnIndex, constant, findColumn, type Scope } from './scope';
+import { callUserFunction } from './user-function';
 
 /**
  * Compiles an expression to closures over rows of the scope's columns.
@@ -29,6 +31,8 @@ function compileKind(expression: Expression, scope: Scope): Compiled {
     case 'element':
       return compileElement(expression, scope);
     case 'call': {
+      const own = scope.functions.get(expression.name);
+      if (own !== undefined) return callUserFunction(expression, own, scope, compileExpression);
       const definition = FUNCTIONS.get(expression.name);
       if (definition === undefined) throw unknownFunction(expression);
       return definition.compile({
@@ -45,15 +49,18 @@ function compileKind(expression: Expression, scope: Scope): Compiled {
         throw new AplError(`the operator '${expression.symbol}' is not implemented`, expression);
       }
       const left = compileExpression(expression.left, scope);
-      return operator(left, compileExpression(expression.right, scope), expression);
+      const right = compileExpression(expression.right, scope);
+      return operator(...coerced(left, right, expression.operator, scope.strictTypes), expression);
     }
     case 'membership': {
       const operator = MEMBERSHIP_OPERATORS.get(expression.operator);
       if (operator === undefined) {
         throw new AplError(`the operator '${expression.symbol}' is not implemented`, expression);
       }
-      const list = expression.list.map((member) => compileExpression(member, scope));
-      return operator(compileExpression(expression.operand, scope), list, expression);
+      const operand = compileExpression(expression.operand, scope);
+      const list = expression.list.map((member) => compileMember(member, scope));
+      const [first, ...rest] = coercedList(operand, list, expression.operator, scope.strictTypes);
+      return operator(first, rest, expression);
     }
     case 'slot': {
       const { index, type } = expression;
@@ -63,7 +70,28 @@ function compileKind(expression: Expression, scope: Scope): Compiled {
       throw new AplError('typeof() can only be an argument of ensure_field', expression);
     case 'star':
       throw new AplError("'*' cannot stand here", expression);
+    case 'table':
+      throw new AplError('a table cannot stand here', expression);
   }
+}
+
+/** A member of a list: a table stands for the values of its first column. */
+function compileMember(member: Expression, scope: Scope): Compiled {
+  const table = tableOf(member, scope);
+  if (table === null) return compileExpression(member, scope);
+  if (table.columns.length === 0) throw new AplError('a list needs a table of one column', member);
+  return constant(
+    table.rows.map((row) => cell(row, 0)),
+    'array',
+  );
+}
+
+function tableOf(member: Expression, scope: Scope): Relation | null {
+  if (member.kind === 'table') return scope.table(member.node);
+  if (member.kind !== 'name' || findColumn(scope.columns, member.name) >= 0) return null;
+  const { start, end, text } = member;
+  const named = { kind: 'NameReference', role: '', start, end, text, children: [] };
+  return scope.scalars.has(member.name) ? null : scope.table(named);
 }
 
 export function unknownFunction(call: ExpressionOf<'call'>): AplError {

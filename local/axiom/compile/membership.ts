@@ -1,7 +1,9 @@
+import { toText } from '../values/casts';
 import { comparable, compare, keyOf } from '../values/compare';
 import { addTimeSpan, DateTime } from '../values/datetime';
+import { hasTerm } from '../values/terms';
 import { TimeSpan } from '../values/timespan';
-import type { Value } from '../values/value';
+import { isOpen, type Value } from '../values/value';
 import { type InfixSite, mismatch } from './infix/infix-operator';
 import type { Row } from './relation';
 import type { Compiled } from './scope';
@@ -60,12 +62,37 @@ function between(negated: boolean): MembershipOperator {
   };
 }
 
+/** `has_any` and `has_all`: whole terms, in either case; the list may be an array. */
+function terms(wanted: 'any' | 'all'): MembershipOperator {
+  return (operand, list, at) => {
+    for (const member of [operand, ...list]) {
+      const fits = member.type === 'string' || member.type === 'array' || isOpen(member.type);
+      if (!fits) throw mismatch(operand, member, at);
+    }
+    const patterns = (row: Row): string[] =>
+      list.flatMap((member) => member.evaluate(row)).map((value) => toText(value).toLowerCase());
+    const constant = list.every((member) => member.constant);
+    const fixed = constant ? patterns([]) : null;
+    return {
+      type: 'boolean',
+      constant: constant && operand.constant,
+      evaluate: (row) => {
+        const text = toText(operand.evaluate(row)).toLowerCase();
+        const has = (pattern: string): boolean => hasTerm(text, pattern);
+        return wanted === 'any' ? (fixed ?? patterns(row)).some(has) : (fixed ?? patterns(row)).every(has);
+      },
+    };
+  };
+}
+
 /** Operators with one operand on the left and several on the right, by the grammar's name: `InCs` is its `in~`. */
 export const MEMBERSHIP_OPERATORS: ReadonlyMap<string, MembershipOperator> = new Map([
   ['In', membership({ caseSensitive: true, negated: false })],
   ['NotIn', membership({ caseSensitive: true, negated: true })],
   ['InCs', membership({ caseSensitive: false, negated: false })],
   ['NotInCs', membership({ caseSensitive: false, negated: true })],
+  ['HasAny', terms('any')],
+  ['HasAll', terms('all')],
   ['Between', between(false)],
   ['NotBetween', between(true)],
 ]);

@@ -1,13 +1,16 @@
 import { AplError } from '../parse/apl-error';
 import type { Expression } from '../parse/expression';
 import { parseExpression, parseName } from '../parse/expression';
-import { items, required, type SyntaxNode, unwrap } from '../parse/syntax';
-import { compileExpression } from './expression';
+import { items, part, required, type SyntaxNode, unwrap } from '../parse/syntax';
+import { castTo } from '../values/casts';
+import type { Value } from '../values/value';
+import { compileExpression, unknownFunction } from './expression';
 import type { OperatorContext } from './operators/operator';
 import { OPERATORS } from './operators/table';
 import type { Column, Relation } from './relation';
-import type { Compiled, Scope } from './scope';
+import { type Compiled, constant, type Scope, type UserFunction } from './scope';
 import { SOURCES } from './sources/table';
+import { bindArguments, parseParameters, parseUserFunction } from './user-function';
 
 /** Reads datasets for a query, and keeps the time range that `bin_auto` divides. */
 export interface Reader {
@@ -22,6 +25,8 @@ export interface QueryOptions {
   /** Milliseconds since the epoch. */
   readonly now: number;
   readonly maxBinAutoGroups: number;
+  /** Values for `declare query_parameters`. */
+  readonly variables?: Readonly<Record<string, Value>>;
 }
 
 /** Runs one query: its `let` statements in order, then its tabular expression. */
@@ -30,6 +35,8 @@ export class Pipeline implements OperatorContext {
   rowsMatched = 0;
   private readonly scalars = new Map<string, Compiled>();
   private readonly tables = new Map<string, Relation>();
+  private readonly functions = new Map<string, UserFunction>();
+  private strictTypes = false;
 
   constructor(
     readonly reader: Reader,
@@ -47,7 +54,18 @@ export class Pipeline implements OperatorContext {
 
   readonly scope = (columns: readonly Column[]): Scope => {
     const { now, maxBinAutoGroups } = this.options;
-    return { columns, scalars: this.scalars, now, range: this.reader.range, maxBinAutoGroups };
+    const { scalars, functions, strictTypes } = this;
+    const { range } = this.reader;
+    return {
+      columns,
+      scalars,
+      functions,
+      strictTypes,
+      now,
+      range,
+      maxBinAutoGroups,
+      table: this.tableOrNull,
+    };
   };
 
   readonly compile = (expression: Expression, columns: readonly Column[]): Compiled =>
@@ -57,6 +75,7 @@ export class Pipeline implements OperatorContext {
     const source = unwrap(node);
     if (source.kind === 'PipeExpression') return this.pipe(source);
     if (source.kind === 'NameReference') return this.named(source);
+    if (source.kind === 'FunctionCallExpression') return this.called(source);
     const run = SOURCES.get(source.kind);
     if (run !== undefined) return run(source, this);
     throw notImplemented(source);
@@ -67,6 +86,28 @@ export class Pipeline implements OperatorContext {
     if (names.length === 0) throw new AplError(`no dataset matches '${pattern}'`, at);
     return names.map((name) => this.read(name, at));
   };
+
+  private readonly tableOrNull = (node: SyntaxNode): Relation | null => {
+    if (node.kind !== 'NameReference') return this.table(node);
+    return this.tables.get(parseName(node)) ?? null;
+  };
+
+  /** `f(…)`, where the query declares f as a function that yields a table. */
+  private called(node: SyntaxNode): Relation {
+    const expression = parseExpression(node);
+    if (expression.kind !== 'call') throw notImplemented(node);
+    const declared = this.functions.get(expression.name);
+    if (declared === undefined) throw unknownFunction(expression);
+    const given = bindArguments(expression, declared, this.scope([]), this.compile);
+    const outer = new Map(given.map(([name]) => [name, this.scalars.get(name)]));
+    for (const [name, value] of given) this.scalars.set(name, value);
+    const relation = this.table(declared.body);
+    for (const [name, value] of outer) {
+      if (value === undefined) this.scalars.delete(name);
+      else this.scalars.set(name, value);
+    }
+    return relation;
+  }
 
   private named(node: SyntaxNode): Relation {
     const name = parseName(node);
@@ -101,18 +142,51 @@ export class Pipeline implements OperatorContext {
   }
 
   private declare(statement: SyntaxNode): void {
-    if (statement.kind !== 'LetStatement') throw notImplemented(statement);
+    if (statement.kind === 'SetOptionStatement') this.set(statement);
+    else if (statement.kind === 'QueryParametersStatement') this.declareParameters(statement);
+    else if (statement.kind === 'LetStatement') this.bind(statement);
+    else throw notImplemented(statement);
+  }
+
+  private bind(statement: SyntaxNode): void {
     const name = parseName(required(statement, 'Name'));
     const value = unwrap(required(statement, 'Expression'));
-    if (value.kind === 'FunctionDeclaration')
-      throw new AplError(`let functions ('${name}') are not implemented`, value);
-    if (this.isTabular(value)) this.tables.set(name, this.table(value));
+    if (value.kind === 'FunctionDeclaration') this.functions.set(name, parseUserFunction(value));
+    else if (this.isTabular(value)) this.tables.set(name, this.table(value));
     else this.scalars.set(name, this.compile(parseExpression(value), []));
+  }
+
+  /** `set stricttypes` is the one option that Axiom documents. */
+  private set(statement: SyntaxNode): void {
+    const name = parseName(required(statement, 'Name'));
+    if (name !== 'stricttypes') throw new AplError(`the option '${name}' is not implemented`, statement);
+    this.strictTypes = part(statement, 'ValueClause')?.text.replace(/^=\s*/, '') !== 'false';
+  }
+
+  /** `declare query_parameters(x:string = "")`: what the request gives, else the default. */
+  private declareParameters(statement: SyntaxNode): void {
+    for (const { name, type, fallback } of parseParameters(items(statement, 'Parameters'))) {
+      const given = this.options.variables?.[name];
+      const value = given === undefined ? fallback : castTo(type, given);
+      if (value === undefined)
+        throw new AplError(`the request gives no value for the parameter '${name}'`, statement);
+      if (value === null && given !== undefined && given !== null) {
+        throw new AplError(`the value given for the parameter '${name}' is no ${type}`, statement);
+      }
+      this.scalars.set(name, constant(value, type));
+    }
   }
 
   private isTabular(node: SyntaxNode): boolean {
     if (node.kind === 'NameReference') return !this.scalars.has(parseName(node)) && node.text !== 'null';
-    return node.kind === 'PipeExpression' || SOURCES.has(node.kind);
+    return node.kind === 'PipeExpression' || SOURCES.has(node.kind) || this.isTableCall(node);
+  }
+
+  /** A call of a declared function whose body is a table. */
+  private isTableCall(node: SyntaxNode): boolean {
+    if (node.kind !== 'FunctionCallExpression') return false;
+    const body = this.functions.get(parseName(required(node, 'Name')))?.body;
+    return body !== undefined && this.isTabular(body);
   }
 }
 

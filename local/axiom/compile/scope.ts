@@ -1,7 +1,8 @@
 import { AplError, type Span } from '../parse/apl-error';
+import type { SyntaxNode } from '../parse/syntax';
 import type { DateTime } from '../values/datetime';
 import type { Type, Value } from '../values/value';
-import type { Column, Row } from './relation';
+import type { Column, Relation, Row } from './relation';
 
 /** A scalar expression ready to run on rows of one relation. */
 export interface Compiled {
@@ -27,6 +28,22 @@ export interface Scope {
   readonly range: TimeRange | null;
   /** The most buckets that `bin_auto` may make. */
   readonly maxBinAutoGroups: number;
+  /** Operands of different types are refused, also where one could be read as the other (`set stricttypes`). */
+  readonly strictTypes: boolean;
+  /** The functions that the query declares with `let`. */
+  readonly functions: ReadonlyMap<string, UserFunction>;
+  /** Runs a nested tabular expression; null for a name that is no table. */
+  readonly table: (node: SyntaxNode) => Relation | null;
+}
+
+/** `let f = (a: long) { a + 1 }`. */
+export interface UserFunction {
+  readonly parameters: readonly {
+    readonly name: string;
+    readonly type: Type;
+    readonly fallback: Value | undefined;
+  }[];
+  readonly body: SyntaxNode;
 }
 
 export function findColumn(columns: readonly Column[], name: string): number {

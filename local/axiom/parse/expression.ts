@@ -31,6 +31,8 @@ export type Expression = Span & { readonly text: string } & (
       }
     | { readonly kind: 'typeof'; readonly type: Type }
     | { readonly kind: 'star' }
+    /** A tabular expression whose first column is meant, as in `in (t | project id)`. */
+    | { readonly kind: 'table'; readonly node: SyntaxNode }
     /** The n-th value computed beforehand, such as an aggregate; made by the compiler, never by the parser. */
     | { readonly kind: 'slot'; readonly index: number; readonly type: Type }
   );
@@ -94,7 +96,7 @@ function parseOperator(node: SyntaxNode): Expression {
     return {
       kind: 'membership',
       operand: left,
-      list: items(right, 'Expressions').map(parseExpression),
+      list: items(right, 'Expressions').map(parseMember),
       ...shared,
     };
   }
@@ -103,6 +105,11 @@ function parseOperator(node: SyntaxNode): Expression {
     return { kind: 'membership', operand: left, list, ...shared };
   }
   return { kind: 'infix', left, right: parseExpression(right), ...shared };
+}
+
+function parseMember(node: SyntaxNode): Expression {
+  if (node.kind !== 'PipeExpression' && node.kind !== 'DataTableExpression') return parseExpression(node);
+  return { kind: 'table', node, start: node.start, end: node.end, text: node.text };
 }
 
 /** The type that `typeof(…)` names. */

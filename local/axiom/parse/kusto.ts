@@ -1,6 +1,7 @@
 import { runInThisContext } from 'node:vm';
 import { loadKusto } from '@/axiom/kusto/load';
 import { AplError } from './apl-error';
+import { type Dialect, kusto, WILDCARD } from './dialect';
 import type { SyntaxNode } from './syntax';
 
 /** The few members used of the parser's objects, which are compiled from C# and typed nowhere usable. */
@@ -47,35 +48,41 @@ export function warmUp(): void {
 }
 
 /**
- * The syntax tree of a query.
+ * The syntax tree of a query, in terms of its text before it was rewritten for the grammar.
  *
  * @throws {AplError} at the first syntax error.
  */
 export function parseQuery(text: string): SyntaxNode {
   const { parse, kindName } = parser();
-  const code = parse(text);
+  const dialect = kusto(text);
+  const code = parse(dialect.text);
   const diagnostics = code.GetDiagnostics();
   for (let i = 0; i < diagnostics.Count; i++) {
     const { Severity, Message, Start, Length } = diagnostics.getItem(i);
-    if (Severity === 'Error')
-      throw new AplError(`syntax error: ${Message}`, { start: Start, end: Start + Length });
+    if (Severity !== 'Error') continue;
+    const [start, end] = [dialect.original(Start), dialect.original(Start + Length)];
+    throw new AplError(`syntax error: ${Message}`, { start, end });
   }
-  return plain(code.Syntax, text, kindName);
+  return plain(code.Syntax, dialect, kindName);
 }
 
-function plain(element: KustoElement, text: string, kindName: (kind: number) => string): SyntaxNode {
+function plain(element: KustoElement, dialect: Dialect, kindName: (kind: number) => string): SyntaxNode {
   const children: SyntaxNode[] = [];
   for (let i = 0; i < element.ChildCount; i++) {
     const child = element.GetChild(i);
-    if (child !== null) children.push(plain(child, text, kindName));
+    if (child !== null) children.push(plain(child, dialect, kindName));
   }
-  const { TextStart: start, End: end } = element;
+  const text = dialect.text.slice(element.TextStart, element.End);
+  const start = dialect.original(element.TextStart);
+  const kind = kindName(element.Kind);
+  const role = element.NameInParent ?? '';
+  const wildcard = WILDCARD.exec(text)?.[1];
   return {
-    kind: kindName(element.Kind),
-    role: element.NameInParent ?? '',
-    text: text.slice(start, end),
+    kind: role === 'Operator' && children.length > 0 ? (dialect.operators.get(start) ?? kind) : kind,
+    role,
+    text: wildcard === undefined ? text : (dialect.wildcards[Number(wildcard)] ?? text),
     start,
-    end,
+    end: dialect.original(element.End),
     children,
   };
 }

@@ -71,3 +71,18 @@ function monthsSinceZero(at: DateTime, months: number): number {
   const utc = new Date(at.ms);
   return Math.floor((utc.getUTCFullYear() * 12 + utc.getUTCMonth()) / months);
 }
+
+/** From 1 to 366. */
+export function dayOfYear(utc: Date): number {
+  const day = Date.UTC(utc.getUTCFullYear(), utc.getUTCMonth(), utc.getUTCDate());
+  return Math.round((day - Date.UTC(utc.getUTCFullYear(), 0, 1)) / 86_400_000) + 1;
+}
+
+/** The week of ISO 8601: weeks begin on Monday, the first holds the year's first Thursday. */
+export function isoWeek(utc: Date): number {
+  const weekday = (utc.getUTCDay() + 6) % 7;
+  const thursday = new Date(
+    Date.UTC(utc.getUTCFullYear(), utc.getUTCMonth(), utc.getUTCDate() - weekday + 3),
+  );
+  return Math.ceil(dayOfYear(thursday) / 7);
+}

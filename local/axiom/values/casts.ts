@@ -1,4 +1,4 @@
-import { DateTime, parseDateTime } from './datetime';
+import { DateTime, fromMilliseconds, parseDateTime } from './datetime';
 import { parseTimeSpan, TimeSpan } from './timespan';
 import type { Type, Value } from './value';
 
@@ -13,14 +13,16 @@ export function toText(value: Value): string {
 export function toReal(value: Value): number | null {
   if (typeof value === 'number') return value;
   if (typeof value === 'boolean') return Number(value);
+  // Durations and times are nanoseconds to Axiom.
+  if (value instanceof TimeSpan) return value.ms * 1e6;
+  if (value instanceof DateTime) return value.ms * 1e6 + value.nanos;
   if (typeof value !== 'string' || value.trim() === '') return null;
   const parsed = Number(value);
   return Number.isFinite(parsed) ? parsed : null;
 }
 
-/** `tolong`, `toint`: numbers lose their fraction, text must be a whole number. */
+/** `tolong`, `toint`: numbers lose their fraction, and so does text that is one. */
 export function toInteger(value: Value): number | null {
-  if (typeof value === 'string' && !/^\s*[+-]?\d+\s*$/.test(value)) return null;
   const real = toReal(value);
   return real === null ? null : Math.trunc(real);
 }
@@ -36,11 +38,13 @@ export function toBoolean(value: Value): boolean | null {
 
 export function toDateTime(value: Value): DateTime | null {
   if (value instanceof DateTime) return value;
+  if (typeof value === 'number' && Number.isFinite(value)) return fromMilliseconds(value / 1e6);
   return typeof value === 'string' ? parseDateTime(value) : null;
 }
 
 export function toTimeSpan(value: Value): TimeSpan | null {
   if (value instanceof TimeSpan) return value;
+  if (typeof value === 'number' && Number.isFinite(value)) return new TimeSpan(value / 1e6);
   const ms = typeof value === 'string' ? parseTimeSpan(value) : null;
   return ms === null ? null : new TimeSpan(ms);
 }

@@ -65,3 +65,13 @@ export function keyOfAll(values: readonly Value[]): string {
   }
   return key;
 }
+
+/** {@link rank} of several values, the first that differ deciding; nulls first. */
+export function compareAll(left: readonly Value[], right: readonly Value[]): number {
+  for (const [i, a] of left.entries()) {
+    const b = right[i] ?? null;
+    const order = a === null || b === null ? Number(b === null) - Number(a === null) : rank(a, b);
+    if (order !== 0) return order;
+  }
+  return 0;
+}

@@ -174,7 +174,7 @@ const TIMES: Cases = [
 const DYNAMICS: Cases = [
   ['parse_json(\'{"a":{"b":[10,20]}}\').a.b[1]', 20],
   ["parse_json('{\"a b\":1}')['a b']", 1],
-  ["parse_json('not json')", null],
+  ["parse_json('not json')", 'not json'],
   ['dynamic([1, 2, 3])[-1]', 3],
   ['dynamic({"a":1}).nope', null],
   ['array_length(dynamic([1, 2]))', 2],

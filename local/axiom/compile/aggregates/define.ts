@@ -1,6 +1,7 @@
 import { AplError } from '../../parse/apl-error';
 import type { Expression, ExpressionOf } from '../../parse/expression';
 import { comparable } from '../../values/compare';
+import { TimeSpan } from '../../values/timespan';
 import { isNumeric, isOpen, type Type, type Value } from '../../values/value';
 import { dottedName } from '../expression';
 import type { AggregateInfo, Column, Row } from '../relation';
@@ -25,6 +26,8 @@ export interface AggregateSite {
   /** The input's columns. */
   readonly columns: readonly Column[];
   compile(expression: Expression): Compiled;
+  /** How long the window of one result is, in milliseconds; null when unknown. */
+  readonly windowMs: number | null;
 }
 
 export interface AggregateDefinition {
@@ -52,17 +55,18 @@ export function folding({ returns, takes, numbers = [0, 0], create }: FoldOption
     compile: ({ call, compile }) => {
       const [argument, ...rest] = call.arguments;
       const [least, most] = numbers;
-      if (argument === undefined || rest.length < least || rest.length > most) {
+      const given = rest.flatMap((expression) => constantNumbers(call, expression, compile(expression)));
+      if (argument === undefined || given.length < least || given.length > most) {
         throw new AplError(`${call.name}() does not take ${call.arguments.length} arguments`, call);
       }
       const compiled = compile(argument);
       checkArgument(call, compiled, takes);
-      const given = rest.map((expression) => constantNumber(call, expression, compile(expression)));
+      const spans = takes === 'number' && compiled.type === 'timespan';
       return {
         columns: [
           {
             name: defaultName(call, argument),
-            type: typeof returns === 'string' ? returns : returns(compiled.type),
+            type: resultType(returns, compiled.type, spans),
           },
         ],
         info: { name: call.name, fields: [dottedName(argument) ?? argument.text], args: given },
@@ -71,14 +75,25 @@ export function folding({ returns, takes, numbers = [0, 0], create }: FoldOption
           return {
             add: (row) => {
               const value = compiled.evaluate(row);
-              if (value !== null) fold.add(value);
+              if (value !== null) fold.add(spans && value instanceof TimeSpan ? value.ms : value);
             },
-            results: () => [fold.result()],
+            results: () => [spans ? asSpans(fold.result()) : fold.result()],
           };
         },
       };
     },
   };
+}
+
+/** Aggregates of durations count in milliseconds and give durations. */
+function asSpans(result: Value): Value {
+  if (Array.isArray(result)) return result.map(asSpans);
+  return typeof result === 'number' ? new TimeSpan(result) : result;
+}
+
+function resultType(returns: FoldOptions['returns'], argument: Type, spans: boolean): Type {
+  const type = typeof returns === 'string' ? returns : returns(argument);
+  return spans && isNumeric(type) ? 'timespan' : type;
 }
 
 /** `f_field`, as Axiom names a column that was not named; `f_` for an expression. */
@@ -89,13 +104,16 @@ export function defaultName(call: ExpressionOf<'call'>, argument: Expression | u
 function checkArgument(call: ExpressionOf<'call'>, { type }: Compiled, takes: FoldOptions['takes']): void {
   if (takes === undefined || isOpen(type)) return;
   const structured = type === 'array' || type === 'dictionary' || type === 'map[string]';
-  if (takes === 'number' ? isNumeric(type) : !structured) return;
+  if (takes === 'number' ? isNumeric(type) || type === 'timespan' : !structured) return;
   throw new AplError(`${call.name}() does not take a ${type}`, call);
 }
 
-function constantNumber(call: ExpressionOf<'call'>, expression: Expression, compiled: Compiled): number {
+/** Constant numbers, one by one or as one array. */
+function constantNumbers(call: ExpressionOf<'call'>, expression: Expression, compiled: Compiled): number[] {
   const value = compiled.constant ? compiled.evaluate([]) : null;
-  if (typeof value === 'number') return value;
+  const numbers = Array.isArray(value) ? value : [value];
+  const found = numbers.filter((number) => typeof number === 'number');
+  if (found.length === numbers.length) return found;
   throw new AplError(`${call.name}() takes a constant number here`, expression);
 }
 

@@ -2,8 +2,12 @@ import { COLLECT } from './collect';
 import { COUNT } from './count';
 import type { AggregateDefinition } from './define';
 import { EXTREME } from './extreme';
+import { HISTOGRAM } from './histogram';
 import { NUMERIC } from './numeric';
 import { PERCENTILE } from './percentile';
+import { PHRASES } from './phrases';
+import { RATE } from './rate';
+import { SPOTLIGHT } from './spotlight';
 
 /** Every aggregate by name; one that is missing here is refused by name. */
 export const AGGREGATES: ReadonlyMap<string, AggregateDefinition> = new Map([
@@ -12,4 +16,8 @@ export const AGGREGATES: ReadonlyMap<string, AggregateDefinition> = new Map([
   ...EXTREME,
   ...PERCENTILE,
   ...COLLECT,
+  ...HISTOGRAM,
+  ...RATE,
+  ...PHRASES,
+  ...SPOTLIGHT,
 ]);

@@ -68,5 +68,7 @@ export const CONDITIONAL: readonly [string, FunctionDefinition][] = [
   ['isnull', pure([anything], 'boolean', (value) => value === null)],
   ['isnotnull', pure([anything], 'boolean', (value) => value !== null)],
   ['isempty', pure([anything], 'boolean', (value) => value === null || value === '')],
+  ['notnull', pure([anything], 'boolean', (value) => value !== null)],
+  ['notempty', pure([anything], 'boolean', (value) => value !== null && value !== '')],
   ['isnotempty', pure([anything], 'boolean', (value) => value !== null && value !== '')],
 ];

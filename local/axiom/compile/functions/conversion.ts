@@ -1,21 +1,17 @@
 import { toBoolean, toDateTime, toInteger, toReal, toText, toTimeSpan } from '../../values/casts';
-import type { Value } from '../../values/value';
-import { isNumeric, type Type } from '../../values/value';
-import { anything, type FunctionDefinition, type Parameter, pure } from './define';
+import { anything, type FunctionDefinition, number, optional, pure } from './define';
 
-/** Restricts a conversion to the kinds whose reading Axiom documents. */
-function from(expects: string, types: readonly Type[]): Parameter<Value> {
-  return {
-    ...anything,
-    expects,
-    takes: (type) => types.includes(type) || (types.includes('integer') && isNumeric(type)),
-  };
+/** Conversions take every kind; what has no such reading is null. */
+const real = pure([anything], 'float', toReal);
+const whole = pure([anything], 'integer', toInteger);
+const boolean = pure([anything], 'boolean', toBoolean);
+
+/** Two's complement for negative numbers, as 64 bits. */
+function toHex(value: number, least: number | null): string | null {
+  if (!Number.isInteger(value)) return null;
+  const bits = value < 0 ? BigInt.asUintN(64, BigInt(value)) : BigInt(value);
+  return bits.toString(16).padStart(least ?? 0, '0');
 }
-
-const scalar = from('string, number or boolean', ['string', 'integer', 'boolean']);
-const real = pure([scalar], 'float', toReal);
-const whole = pure([scalar], 'integer', toInteger);
-const boolean = pure([scalar], 'boolean', toBoolean);
 
 export const CONVERSION: readonly [string, FunctionDefinition][] = [
   ['tostring', pure([anything], 'string', toText)],
@@ -23,8 +19,10 @@ export const CONVERSION: readonly [string, FunctionDefinition][] = [
   ['tolong', whole],
   ['toreal', real],
   ['todouble', real],
+  ['tofloat', real],
   ['tobool', boolean],
   ['toboolean', boolean],
-  ['todatetime', pure([from('string or datetime', ['string', 'datetime'])], 'datetime', toDateTime)],
-  ['totimespan', pure([from('string or timespan', ['string', 'timespan'])], 'timespan', toTimeSpan)],
+  ['todatetime', pure([anything], 'datetime', toDateTime)],
+  ['totimespan', pure([anything], 'timespan', toTimeSpan)],
+  ['tohex', pure([number, optional(number)], 'string', toHex)],
 ];

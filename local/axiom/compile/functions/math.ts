@@ -1,6 +1,19 @@
 import { rank } from '../../values/compare';
-import { mergeTypes, type Type, type Value } from '../../values/value';
-import { anything, type FunctionDefinition, integer, number, optional, pure, variadic } from './define';
+import { addTimeSpan, DateTime } from '../../values/datetime';
+import { TimeSpan } from '../../values/timespan';
+import { isNumeric, mergeTypes, type Type, type Value } from '../../values/value';
+import {
+  anything,
+  type FunctionDefinition,
+  integer,
+  number,
+  optional,
+  type Parameter,
+  pure,
+  variadic,
+} from './define';
+import { gamma, logGamma } from './gamma';
+import { real } from './trigonometry';
 
 /** JSON has neither NaN nor infinity: a result outside the real numbers is null. */
 function finite(value: number): number | null {
@@ -15,6 +28,60 @@ function round(value: number, decimals: number): number {
   const result = Number(`${shifted}e${-decimals}`);
   if (Number.isFinite(result)) return Math.sign(value) * result;
   return value;
+}
+
+/** A number or a duration. */
+const magnitude: Parameter<number | TimeSpan> = {
+  expects: 'number or timespan',
+  takes: (type) => isNumeric(type) || type === 'timespan',
+  accepts: (value) => typeof value === 'number' || value instanceof TimeSpan,
+  presence: 'required',
+};
+
+function absolute(value: number | TimeSpan): Value {
+  return typeof value === 'number' ? Math.abs(value) : new TimeSpan(Math.abs(value.ms));
+}
+
+/** A number from 0 to 1, or a whole one below a limit; another for every row. */
+const rand: FunctionDefinition = {
+  compile: (site) => {
+    const drawn = pure([optional(integer)], 'float', (limit) =>
+      limit === null ? Math.random() : Math.floor(Math.random() * limit),
+    );
+    return { ...drawn.compile(site), constant: false };
+  },
+};
+
+const bound: Parameter<number | DateTime | TimeSpan> = {
+  expects: 'number, datetime or timespan',
+  takes: (type) => isNumeric(type) || type === 'datetime' || type === 'timespan',
+  accepts: (value) => typeof value === 'number' || value instanceof DateTime || value instanceof TimeSpan,
+  presence: 'required',
+};
+
+/** What one query may make an array of, as in Kusto. */
+const LONGEST_RANGE = 1_048_576;
+const HOUR = new TimeSpan(3_600_000);
+
+/** From one bound to the other, both included; the step is 1, or 1h between times. */
+function range(from: Value, to: Value, by: Value): Value[] | null {
+  if (typeof from === 'number' && typeof to === 'number') {
+    const step = by === null ? 1 : by;
+    if (typeof step !== 'number' || step === 0) return null;
+    return steps((to - from) / step, (i) => from + i * step);
+  }
+  const step = by === null ? HOUR : by;
+  if (!(step instanceof TimeSpan) || step.ms === 0) return null;
+  if (from instanceof DateTime && to instanceof DateTime) {
+    return steps((to.ms - from.ms) / step.ms, (i) => addTimeSpan(from, new TimeSpan(i * step.ms)));
+  }
+  if (!(from instanceof TimeSpan) || !(to instanceof TimeSpan)) return null;
+  return steps((to.ms - from.ms) / step.ms, (i) => new TimeSpan(from.ms + i * step.ms));
+}
+
+function steps(count: number, at: (i: number) => Value): Value[] {
+  const length = Math.min(Math.floor(count) + 1, LONGEST_RANGE);
+  return Array.from({ length: Math.max(length, 0) }, (_, i) => at(i));
 }
 
 function extreme(better: (order: number) => boolean): FunctionDefinition {
@@ -42,11 +109,24 @@ export const MATH: readonly [string, FunctionDefinition][] = [
     ),
   ],
   ['ceiling', pure([number], 'integer', Math.ceil)],
-  ['abs', pure([number], sameType, Math.abs)],
-  ['sqrt', pure([number], 'float', (value) => finite(Math.sqrt(value)))],
+  ['abs', pure([magnitude], sameType, absolute)],
+  ['sign', pure([number], 'integer', Math.sign)],
+  real('sqrt', Math.sqrt),
   ['pow', pure([number, number], 'float', (base, exponent) => finite(base ** exponent))],
-  ['exp', pure([number], 'float', (value) => finite(Math.exp(value)))],
-  ['log', pure([number], 'float', (value) => finite(Math.log(value)))],
+  real('exp', Math.exp),
+  real('exp2', (value) => 2 ** value),
+  real('exp10', (value) => 10 ** value),
+  real('log', Math.log),
+  real('log2', Math.log2),
+  real('log10', Math.log10),
+  real('gamma', gamma),
+  real('loggamma', logGamma),
+  ['pi', pure([], 'float', () => Math.PI)],
+  ['rand', rand],
+  ['range', pure([bound, bound, optional(bound)], 'array', range)],
+  ['isfinite', pure([number], 'boolean', Number.isFinite)],
+  ['isinf', pure([number], 'boolean', (value) => Math.abs(value) === Number.POSITIVE_INFINITY)],
+  ['isnan', pure([number], 'boolean', Number.isNaN)],
   ['min_of', extreme((order) => order < 0)],
   ['max_of', extreme((order) => order > 0)],
 ];

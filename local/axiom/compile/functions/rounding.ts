@@ -4,7 +4,7 @@ import { TimeSpan } from '../../values/timespan';
 import { isNumeric, isOpen, type Type, type Value } from '../../values/value';
 import { binAutoMs } from '../bin-auto';
 import { type Compiled, constant } from '../scope';
-import { type CallSite, checkArity, type FunctionDefinition } from './define';
+import { type CallSite, checkArity, type FunctionDefinition, number, pure } from './define';
 
 /** The multiple of `size` at or below `value`; null for kinds that do not go together or a size that is not positive. */
 function floorTo(value: Value, size: Value): Value {
@@ -71,4 +71,5 @@ export const ROUNDING: readonly [string, FunctionDefinition][] = [
   ['bin', bin],
   ['floor', floor],
   ['bin_auto', binAuto],
+  ['ceil', pure([number], 'integer', Math.ceil)],
 ];

@@ -40,7 +40,24 @@ const columnIfExists: FunctionDefinition = {
   },
 };
 
+/** A column that every stored row has; null where an operator made new rows. */
+function column(name: string): FunctionDefinition {
+  return {
+    compile: (site) => {
+      checkArity(site.call, 0, 0);
+      return (
+        field(site, name) ?? {
+          ...constant(null, name === '_sysTime' ? 'datetime' : 'string'),
+          constant: false,
+        }
+      );
+    },
+  };
+}
+
 export const SCHEMA: readonly [string, FunctionDefinition][] = [
   ['ensure_field', ensureField],
   ['column_ifexists', columnIfExists],
+  ['ingestion_time', column('_sysTime')],
+  ['cursor_current', column('_rowId')],
 ];

@@ -1,34 +1,6 @@
-import { AplError } from '../../parse/apl-error';
 import { toText } from '../../values/casts';
-import { regex } from '../../values/regex';
 import type { Value } from '../../values/value';
-import {
-  anything,
-  type CallSite,
-  type FunctionDefinition,
-  integer,
-  optional,
-  pure,
-  text,
-  variadic,
-} from './define';
-
-/** A function whose body needs the call's place to report a bad regular expression, at once where it is constant. */
-function withRegex(
-  index: number,
-  make: (expression: (pattern: string) => RegExp) => FunctionDefinition,
-): FunctionDefinition {
-  return {
-    compile: (site: CallSite) => {
-      const argument = site.call.arguments[index];
-      const expression = (pattern: string): RegExp => regex(pattern, argument ?? site.call);
-      const compiled = argument === undefined ? undefined : site.compile(argument);
-      const pattern: Value = compiled?.constant ? compiled.evaluate([]) : null;
-      if (typeof pattern === 'string') expression(pattern);
-      return make(expression).compile(site);
-    },
-  };
-}
+import { anything, type FunctionDefinition, integer, optional, pure, text, variadic } from './define';
 
 function count(source: string, search: string): number {
   return search === '' ? 0 : source.split(search).length - 1;
@@ -40,37 +12,47 @@ function replaceAll(search: string, rewrite: string, source: string): string {
 }
 
 /** Characters, not UTF-16 units. */
-const characters = (value: string): string[] => Array.from(value);
+export const characters = (value: string): string[] => Array.from(value);
 
-/** `$0` stands for the match, `$1` for its first group; any other dollar is one. */
-function replacement(rewrite: string): string {
-  return rewrite.replaceAll(/\$(?!\d)/g, '$$$$').replaceAll('$0', () => '$&');
+/** Removes the characters of a set from the ends; the set comes first, and is white space when left out. */
+function trimming(ends: 'both' | 'start' | 'end'): FunctionDefinition {
+  const trim = (cutset: ReadonlySet<string>, source: string): string => {
+    const all = characters(source);
+    let [from, to] = [0, all.length];
+    if (ends !== 'end') while (from < to && cutset.has(all[from] ?? '')) from++;
+    if (ends !== 'start') while (to > from && cutset.has(all[to - 1] ?? '')) to--;
+    return all.slice(from, to).join('');
+  };
+  return pure([text, optional(text)], 'string', (first, second) =>
+    second === null ? trim(WHITE_SPACE, first) : trim(new Set(characters(first)), second),
+  );
 }
 
-const extract = withRegex(0, (expression) =>
-  pure(
-    [text, integer, text],
-    'string',
-    (pattern, group, source) => expression(pattern).exec(source)?.[group] ?? null,
-  ),
-);
+const WHITE_SPACE: ReadonlySet<string> = new Set(' \t\n\v\f\r\u0085\u00a0');
+const MOST_REPEATS = 1024;
 
-/** The pattern comes first, unlike in Kusto. */
-const replaceRegex = withRegex(0, (expression) =>
-  pure([text, text, text], 'string', (pattern, rewrite, source) => {
-    const { source: all, flags } = expression(pattern);
-    return source.replaceAll(new RegExp(all, `${flags}g`), replacement(rewrite));
-  }),
-);
+function repeat(value: Value, times: number, delimiter: string | null): string {
+  const count = Math.min(Math.max(times, 0), MOST_REPEATS);
+  return Array.from({ length: count }, () => toText(value)).join(delimiter ?? '');
+}
 
-/** Removes what the pattern matches at the beginning and at the end. */
-const trim = withRegex(0, (expression) =>
-  pure([text, text], 'string', (pattern, source) => {
-    const { source: edge, flags } = expression(pattern);
-    const ends = new RegExp(`^(?:${edge})+|(?:${edge})+$`, `${flags.replace('m', '')}g`);
-    return source.replaceAll(ends, '');
-  }),
-);
+function title(value: string): string {
+  return value.replace(
+    /[\p{L}\p{N}']+/gu,
+    (word) => `${word.charAt(0).toUpperCase()}${word.slice(1).toLowerCase()}`,
+  );
+}
+
+/** Each character of `from` becomes the one at its place in `to`, and goes where there is none. */
+function translate(source: string, from: string, to: string): string {
+  const [given, target] = [characters(from), characters(to)];
+  return characters(source)
+    .map((c) => {
+      const at = given.indexOf(c);
+      return at < 0 ? c : (target[at] ?? '');
+    })
+    .join('');
+}
 
 const indexof = pure([text, text, optional(integer), optional(integer), optional(integer)], 'integer', find);
 
@@ -92,14 +74,6 @@ function find(
   return at;
 }
 
-const extractUntyped: FunctionDefinition = {
-  compile: (site) => {
-    const third = site.call.arguments[3];
-    if (third !== undefined) throw new AplError("extract()'s type argument is not implemented", third);
-    return extract.compile(site);
-  },
-};
-
 export const TEXT_FUNCTIONS: readonly [string, FunctionDefinition][] = [
   ['strcat', variadic(anything, 1, 'string', (values) => values.map(toText).join(''))],
   ['strlen', pure([text], 'integer', (value) => characters(value).length)],
@@ -116,9 +90,21 @@ export const TEXT_FUNCTIONS: readonly [string, FunctionDefinition][] = [
   ['toupper', pure([text], 'string', (value) => value.toUpperCase())],
   ['split', pure([text, text], 'array', (value, delimiter) => value.split(delimiter))],
   ['replace_string', pure([text, text, text], 'string', replaceAll)],
-  ['replace_regex', replaceRegex],
-  ['trim', trim],
-  ['extract', extractUntyped],
+  ['trim', trimming('both')],
+  ['trim_start', trimming('start')],
+  ['trim_end', trimming('end')],
+  ['trim_space', pure([text], 'string', (value) => value.trim())],
+  ['reverse', pure([anything], 'string', (value) => characters(toText(value)).reverse().join(''))],
+  [
+    'strcat_delim',
+    variadic(anything, 2, 'string', ([by = null, ...values]) => values.map(toText).join(toText(by))),
+  ],
+  ['strcmp', pure([text, text], 'integer', (a, b) => Number(a > b) - Number(a < b))],
+  ['strrep', pure([anything, integer, optional(text)], 'string', repeat)],
+  ['string_size', pure([text], 'integer', (value) => Buffer.byteLength(value))],
+  ['totitle', pure([text], 'string', title)],
+  ['translate', pure([text, text, text], 'string', translate)],
+  ['isascii', pure([text], 'boolean', (value) => /^[\0-\x7f]*$/.test(value))],
   ['indexof', indexof],
   ['countof', pure([text, text], 'integer', count)],
 ];

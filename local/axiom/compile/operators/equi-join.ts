@@ -3,6 +3,7 @@ import { type Expression, parseExpression } from '../../parse/expression';
 import { items, required, type SyntaxNode } from '../../parse/syntax';
 import { comparable, keyOfAll } from '../../values/compare';
 import type { Value } from '../../values/value';
+import { dottedName } from '../expression';
 import { type Column, cell, type Relation, type Row } from '../relation';
 import { type Compiled, findColumn } from '../scope';
 import type { OperatorContext } from './operator';
@@ -12,6 +13,8 @@ export interface JoinPlan {
   /** The clause of the operator that holds its conditions. */
   readonly clause: SyntaxNode;
   readonly outer: boolean;
+  /** Only the first row of the left side for each key. */
+  readonly unique: boolean;
   /** Leaves out the right side's copy of a field that both sides share as a condition. */
   readonly mergeKeys: boolean;
 }
@@ -25,7 +28,7 @@ interface Condition {
 
 /** Rows of both sides that agree in all conditions; with `outer`, also the left rows that nothing matches. */
 export function equiJoin(left: Relation, plan: JoinPlan, context: OperatorContext): Relation {
-  const { right, clause, outer, mergeKeys } = plan;
+  const { right, clause, outer, unique, mergeKeys } = plan;
   const conditions = items(clause, 'Expressions').map((item) => parseCondition(item, left, right, context));
   const matches = rowsByKey(
     right,
@@ -36,11 +39,12 @@ export function equiJoin(left: Relation, plan: JoinPlan, context: OperatorContex
   const columns: Column[] = [...left.columns];
   for (const i of taken) columns.push(renamed(columns, right.columns[i]));
   const rows: Row[] = [];
+  const lefts = conditions.map((condition) => condition.left);
+  const seen = new Set<string>();
   for (const row of left.rows) {
-    const key = joinKey(
-      conditions.map((condition) => condition.left),
-      row,
-    );
+    const key = joinKey(lefts, row);
+    if (unique && key !== null && seen.has(key)) continue;
+    if (unique && key !== null) seen.add(key);
     const found = key === null ? undefined : matches.get(key);
     const wide = left.columns.map((_, i) => cell(row, i));
     if (found === undefined && outer) rows.push(wide);
@@ -74,9 +78,10 @@ function parseCondition(
   { compile }: OperatorContext,
 ): Condition {
   const expression = parseExpression(item);
-  if (expression.kind === 'name') {
+  const field = dottedName(expression);
+  if (field !== null && !field.startsWith('$')) {
     const sides = { left: compile(expression, left.columns), right: compile(expression, right.columns) };
-    return { ...checked(sides, item), shared: expression.name };
+    return { ...checked(sides, item), shared: field };
   }
   if (expression.kind !== 'infix' || expression.operator !== 'Equal') {
     throw new AplError(

@@ -13,6 +13,10 @@ export const lookup: Operator = {
       throw new AplError(`lookup kind=${kind} is not implemented`, node);
     const right = context.table(required(node, 'Expression'));
     const clause = onClause(node, 'LookupClause');
-    return equiJoin(input, { right, clause, outer: kind === 'leftouter', mergeKeys: true }, context);
+    return equiJoin(
+      input,
+      { right, clause, outer: kind === 'leftouter', unique: false, mergeKeys: true },
+      context,
+    );
   },
 };

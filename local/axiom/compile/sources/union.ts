@@ -20,7 +20,7 @@ export function union(
   if (kind !== 'outer') throw new AplError(`union kind=${kind} is not implemented`, node);
   const legs = [...before, ...items(node, 'Expressions').flatMap((leg) => legTables(leg, pipeline))];
   const source = options.get('withsource');
-  return combine(source === undefined ? legs : legs.map((leg) => withSource(leg, source, node)));
+  return combine(source === undefined ? legs : legs.map((leg, i) => withSource(leg, source, i)));
 }
 
 /** One table, or all datasets that a name with `*` matches. */
@@ -30,10 +30,9 @@ function legTables(leg: SyntaxNode, { table, matching }: Pick<Pipeline, 'table' 
   return name.includes('*') ? matching(name, node) : [table(leg)];
 }
 
-function withSource(leg: Relation, name: string, at: SyntaxNode): Relation {
-  const { source } = leg;
-  if (source === undefined)
-    throw new AplError('withsource over anything but datasets is not implemented', at);
+/** The dataset that rows come from; what is none is called by its place, as in Kusto. */
+function withSource(leg: Relation, name: string, index: number): Relation {
+  const source = leg.source ?? `union_arg${index}`;
   const columns: Column[] = [{ name, type: 'string' }, ...leg.columns];
   return { ...leg, columns, rows: leg.rows.map((row) => [source, ...row]) };
 }
