@@ -1,3 +1,4 @@
+import * as alerts from './alerts';
 import { byCorrelationId } from './by-correlation-id';
 import * as cost from './cost';
 import { counterTotals } from './counter-totals';
@@ -33,6 +34,7 @@ export const queriesByTheme: Readonly<Record<string, readonly AnyQuery[]>> = {
   Product: [...Object.values(linkups), ...Object.values(engagement)],
   Safety: Object.values(safety),
   Cost: Object.values(cost),
+  Alerts: Object.values(alerts),
   Operations: [...Object.values(deploys), ...Object.values(gauges), counterTotals],
 };
 

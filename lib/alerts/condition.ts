@@ -32,8 +32,32 @@ export type Condition =
   /** `value` is more than `times` the baseline, which counts as `floor` when it is lower. */
   | ({ kind: 'multiple'; value: string; baseline: string; times: number; floor: number } & Enough)
   | { kind: 'above'; value: string; above: number; unit: string }
-  /** Columns are `<window>_bad` and `<window>_all`, such as `1h_bad`. SRE workbook, "Alerting on SLOs", table 5-8. */
-  | ({ kind: 'burn_rate'; objective: number; windows: readonly BurnWindow[] } & Enough);
+  /** Columns are such as `inbound_bad_1h` and `inbound_all_1h`. SRE workbook, "Alerting on SLOs", table 5-8. */
+  | ({ kind: 'burn_rate'; of: string; objective: number; windows: readonly BurnWindow[] } & Enough);
+
+/** The columns that a condition compares. */
+export function columnsOf(condition: Condition): string[] {
+  switch (condition.kind) {
+    case 'share_above':
+    case 'share_below':
+      return [condition.part, condition.whole];
+    case 'share_drop':
+      return [condition.part, condition.whole, condition.partBefore, condition.wholeBefore];
+    case 'multiple':
+      return [condition.value, condition.baseline];
+    case 'above':
+      return [condition.value];
+    case 'burn_rate':
+      return condition.windows.flatMap(({ long, short }) =>
+        [long, short].flatMap((window) => burnColumns(condition.of, window)),
+      );
+  }
+}
+
+const burnColumns = (of: string, window: string): [bad: string, all: string] => [
+  `${of}_bad_${window}`,
+  `${of}_all_${window}`,
+];
 
 export interface Verdict {
   /** `too_few`: something was measured, but not enough to judge by. */
@@ -104,18 +128,18 @@ export function judge(condition: Condition, values: Values): Verdict {
 
 /** The window that burns fastest beside its own factor; a breach as soon as one pair burns in both windows. */
 function judgeBurn(
-  { objective, windows, minEvents }: Extract<Condition, { kind: 'burn_rate' }>,
+  { of, objective, windows, minEvents }: Extract<Condition, { kind: 'burn_rate' }>,
   values: Values,
 ): Verdict {
   const budget = 1 - objective;
   const verdicts = windows.map(({ long, short, factor }): Verdict => {
-    const counts = [long, short].map((name) => ({
-      bad: values[`${name}_bad`] ?? null,
-      all: values[`${name}_all`] ?? null,
-    }));
+    const counts = [long, short].map((window) => {
+      const [bad, all] = burnColumns(of, window);
+      return { bad: values[bad] ?? null, all: values[all] ?? null };
+    });
     const [slow, fast] = counts;
     if (slow?.bad == null || slow.all === null || fast?.bad == null || fast.all === null)
-      return noData(factor, `${long}_bad`, `${short}_bad`);
+      return noData(factor, ...burnColumns(of, long), ...burnColumns(of, short));
     const rates = [share(slow.bad, slow.all) / budget, share(fast.bad, fast.all) / budget];
     // Both must burn, so the slower of the two decides.
     const value = Math.min(...rates);

@@ -15,6 +15,9 @@ export interface Silence {
   reason: string;
 }
 
+/** When this fires, that other rules are blind as well is no news. What they do measure, by other means, still is. */
+const WHY_BLIND = 'logs_missing';
+
 /**
  * Why nobody is told of a rule at present; null when somebody is. An inhibition comes first, because it also keeps an
  * alert from saying "resolved".
@@ -22,12 +25,13 @@ export interface Silence {
  * @param states of all rules as they are after this round's evaluation of the rules that inhibit
  */
 export function hushFor(
-  rule: AlertRule,
+  { rule, blind }: { rule: AlertRule; blind: boolean },
   states: Readonly<Record<string, AlertState>>,
   silences: readonly Silence[],
   now: number,
 ): Hush | null {
-  const cause = rule.inhibitedBy.find((name) => states[name]?.status === 'firing');
+  const causes = blind && rule.name !== WHY_BLIND ? [WHY_BLIND, ...rule.inhibitedBy] : rule.inhibitedBy;
+  const cause = causes.find((name) => states[name]?.status === 'firing');
   if (cause !== undefined) return { kind: 'inhibited', by: cause };
   const silence = silences.find(
     ({ rules, from, until }) =>
@@ -44,7 +48,8 @@ export function causesFirst<R extends Pick<AlertRule, 'name' | 'inhibitedBy'>>(r
     if (ordered.includes(rule)) return;
     if (path.includes(rule.name))
       throw new Error(`rules inhibit each other in a circle: ${[...path, rule.name].join(' → ')}`);
-    for (const name of rule.inhibitedBy) {
+    const first = rule.name === WHY_BLIND ? [] : [WHY_BLIND];
+    for (const name of [...first, ...rule.inhibitedBy]) {
       const cause = rules.find((other) => other.name === name);
       if (cause) visit(cause, [...path, rule.name]);
     }

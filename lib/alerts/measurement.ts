@@ -6,7 +6,8 @@ export type Measurement =
   | {
       outcome: 'measured';
       values: Values;
-      source: Source /** A correlation id of a bad event. */;
+      source: Source;
+      /** A correlation id of a bad event. */
       sample?: string;
     }
   /** The dataset had no row at all in the window: the log pipeline is silent, which is not the same as zero. */

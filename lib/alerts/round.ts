@@ -4,7 +4,7 @@ import { causesFirst, hushFor, type Silence } from './hush';
 import type { Measurement } from './measurement';
 import type { Notification } from './notification';
 import { planDelivery } from './plan';
-import type { AlertRule, Tier } from './rule';
+import { type AlertRule, type Tier, tiers } from './rule';
 import { type AlertState, initialState } from './state';
 
 export interface Measured {
@@ -45,14 +45,18 @@ export function evaluateRound(book: Book, round: Round): { book: Book; result: R
     const measurement = measurements.get(rule.name);
     if (measurement === undefined) continue;
     const before = alerts[rule.name] ?? initialState();
-    const evaluation = evaluate(rule, measurement, before, at, hushFor(rule, alerts, silences, at));
+    const blind = measurement.outcome !== 'measured';
+    const hush = hushFor({ rule, blind }, alerts, silences, at);
+    const evaluation = evaluate(rule, measurement, before, at, hush);
     alerts[rule.name] = evaluation.state;
     notifications.push(...evaluation.notifications);
     if (evaluation.state.status !== before.status)
       transitions.push({ rule, from: before.status, state: evaluation.state });
   }
-  const evaluated =
-    tier === null ? book.evaluated : { ...book.evaluated, [tier]: Math.max(at, book.evaluated[tier] ?? 0) };
+  const evaluated = { ...book.evaluated };
+  // A tier whose schedule was never there is late from the first evaluation of any other.
+  for (const each of tiers) evaluated[each] ??= at;
+  if (tier !== null) evaluated[tier] = Math.max(at, evaluated[tier] ?? 0);
   const next = planDelivery({ ...book, alerts, evaluated }, notifications, ruleOf, at);
   return { book: next, result: { notifications, transitions } };
 }

@@ -1,14 +1,17 @@
+import type { EventName } from '@/lib/telemetry/catalogue/events';
 import type { Condition } from './condition';
 import type { Duration } from './duration';
+import type { SourceName } from './queries';
 
 /** `page` wakes somebody, `notify` is read within the hour, `digest` once a day. Document 5, "Alert Thresholds". */
 export const routes = ['page', 'notify', 'digest'] as const;
 export type Route = (typeof routes)[number];
 
 /** How often a rule is evaluated; each tier is one QStash schedule. */
-export type Tier = 'critical' | 'high' | 'daily';
+export const tiers = ['critical', 'high', 'daily'] as const;
+export type Tier = (typeof tiers)[number];
 
-/** Minute counters in Redis that stand in for Axiom: see `sources/counters.ts`. */
+/** Minute counters in Redis that stand in for Axiom: see `counters.ts`. */
 export type Fallback = 'twilio_inbound' | 'stripe_webhook' | 'outbound';
 
 /** What it means when the query measures nothing, or does not answer. Both are states of their own, never "ok". */
@@ -27,6 +30,8 @@ export interface AlertRule {
   route: Route;
   /** Rules of one group are one incident: one page, one thread. */
   group: string;
+  /** The query that measures it; `self` for what the evaluator's own book tells. */
+  query: SourceName | 'self';
   condition: Condition;
   /** What the condition looks at; for several windows the longest. */
   window: Duration;
@@ -41,6 +46,8 @@ export interface AlertRule {
   /** Alerts that this one is a symptom of: while one of them fires, this one is not told. */
   inhibitedBy: readonly string[];
   fallback?: Fallback;
+  /** A bad event, of which the newest one's correlation id is shown as an example. */
+  sample?: { event: EventName; route?: string };
   labels: Readonly<Record<string, string>>;
   /** Page in `docs/runbooks`. */
   runbook: string;

@@ -67,7 +67,8 @@ type Row = z.output<typeof row>;
 async function read(now: Date): Promise<Row[]> {
   try {
     const since = new Date(Math.floor(now.getTime() / DAY_MS - DAYS) * DAY_MS);
-    const answer = runQuery(budgetCosts, { env: environment() }, since);
+    const range = { from: since.getTime() };
+    const answer = runQuery(budgetCosts, { env: environment() }, { range });
     return z
       .array(row)
       .parse(await withDeadline(answer, DEADLINE_MS, () => new DOMException('deadline', 'TimeoutError')));

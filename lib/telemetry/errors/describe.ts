@@ -40,6 +40,7 @@ const prefixes: Record<string, string> = {
   QstashError: 'qstash',
   QueueError: 'qstash',
   LlmError: 'llm',
+  QueryFailed: 'axiom',
 };
 
 /** The name that a class gives itself: the build shortens the others. */

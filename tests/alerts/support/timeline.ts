@@ -15,6 +15,7 @@ export const rule: AlertRule = {
   tier: 'critical',
   route: 'notify',
   group: 'example',
+  query: 'critical',
   condition: {
     kind: 'share_above',
     part: 'failures',
