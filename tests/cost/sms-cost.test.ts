@@ -194,6 +194,19 @@ describe('what Twilio took for it', () => {
     expect(lines.of('sms.cost.reconciled')).toHaveLength(1);
   });
 
+  it.each([
+    ['failed', 'a text that could not be sent costs a tenth of a cent', 1_000],
+    ['canceled', 'one that was canceled costs nothing', 0],
+  ])('%s: %s, whatever was estimated', async (status, _about, micros) => {
+    const { reply } = await conversation();
+    Object.assign(reply, { status });
+    await due();
+    await reconcile();
+    expect(lines.of('sms.cost.reconciled')).toMatchObject([
+      { actual_micros: micros, cost_micros: micros - 12_500 },
+    ]);
+  });
+
   it('of a text that Twilio has deleted is given up with an event', async () => {
     const { reply } = await conversation();
     await due();

@@ -3,11 +3,18 @@ import { type SettledFees, settleFees } from '../billing/settle-fees';
 import { type Reconciled, reconcilePrices } from '../sms/reconcile-prices';
 
 /**
+ * Milliseconds after which no further requests are begun: the route may take 30 s, and a request of each takes 6 at most.
+ */
+const FEES_MS = 6_000;
+const PRICES_MS = 20_000;
+
+/**
  * Asks the providers what things have cost in truth. A provider that does not answer is said; the next run goes on.
  */
 export async function reconcileCosts(now: () => number): Promise<{ sms: Reconciled; stripe: SettledFees }> {
-  const stripe = await settleFees(now);
-  const sms = await reconcilePrices(now);
+  const started = now();
+  const stripe = await settleFees(now, started + FEES_MS);
+  const sms = await reconcilePrices(now, started + PRICES_MS);
   const found = stripe.found + sms.found;
   const stopped = stripe.stopped ?? sms.stopped;
   if (found > 0)

@@ -11,8 +11,6 @@ import { fetchPrice, type TwilioPrice } from './twilio-price';
 const LIMIT = 200;
 /** Requests to Twilio at once. */
 const CHUNK = 10;
-/** A run ends after this long, in milliseconds; the route may take 30 s. */
-const BUDGET_MS = 18_000;
 
 export interface Reconciled {
   found: number;
@@ -24,12 +22,13 @@ export interface Reconciled {
 /**
  * Asks Twilio what texts have cost that have no price yet, and says what that adds to the estimates. Safe to repeat and to
  * run twice at once: a text's check is ended once.
+ *
+ * @param until when no further requests are begun; those under way take seconds
  */
-export async function reconcilePrices(now: () => number): Promise<Reconciled> {
-  const started = now();
-  const texts = await loadUnpriced(new Date(started), LIMIT);
+export async function reconcilePrices(now: () => number, until: number): Promise<Reconciled> {
+  const texts = await loadUnpriced(new Date(now()), LIMIT);
   let priced = 0;
-  for (let i = 0; i < texts.length && now() - started < BUDGET_MS; i += CHUNK) {
+  for (let i = 0; i < texts.length && now() < until; i += CHUNK) {
     const results = await Promise.allSettled(
       texts.slice(i, i + CHUNK).map((text) => reconcile(text, new Date(now()))),
     );
@@ -63,7 +62,7 @@ async function apply(text: UnpricedText, price: TwilioPrice, now: Date): Promise
 
 async function priceText(
   text: UnpricedText,
-  { amount, currency, segments }: Extract<TwilioPrice, { outcome: 'priced' }>,
+  { amount, currency, segments, carried }: Extract<TwilioPrice, { outcome: 'priced' }>,
 ): Promise<boolean> {
   const ended = await endPriceCheck(text, {
     segments,
@@ -77,7 +76,9 @@ async function priceText(
     logUnknown(text, `currency_${currency.toLowerCase()}`);
     return true;
   }
-  const actual = actualSms({ phone: text.phone, direction: text.direction, segments }, dollars);
+  const actual = carried
+    ? actualSms({ phone: text.phone, direction: text.direction, segments }, dollars)
+    : dollarsToMicros(dollars);
   const { estimatedMicros, estimatedSegments } = text;
   log('sms.cost.reconciled', {
     twilio_message_sid: text.sid,

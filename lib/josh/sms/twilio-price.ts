@@ -3,12 +3,14 @@ import { twilioClient } from '@/lib/clients/twilio';
 import { measure } from '@/lib/telemetry/measure';
 
 export type TwilioPrice =
-  /** `amount` is positive and in `currency`. */
-  | { outcome: 'priced'; segments: number; amount: number; currency: string }
+  /** `amount` is positive and in `currency`; `carried` when it went to a carrier, whose fee comes on top. */
+  | { outcome: 'priced'; segments: number; amount: number; currency: string; carried: boolean }
   | { outcome: 'not_yet' }
   /** Twilio has no such text: it was deleted there. */
   | { outcome: 'gone' };
 
+/** Dollars for a text that could not be sent (Twilio: "Failed message processing fee", 2023). */
+const FAILED_FEE = 0.001;
 /** Milliseconds for one request. */
 const DEADLINE_MS = 6_000;
 
@@ -20,7 +22,7 @@ const DEADLINE_MS = 6_000;
  */
 export async function fetchPrice(sid: string): Promise<TwilioPrice> {
   try {
-    const { price, priceUnit, numSegments } = await measure('twilio', 'price', () =>
+    const { price, priceUnit, numSegments, status } = await measure('twilio', 'price', () =>
       withDeadline(
         twilioClient().messages(sid).fetch(),
         DEADLINE_MS,
@@ -29,9 +31,13 @@ export async function fetchPrice(sid: string): Promise<TwilioPrice> {
     );
     const amount = Math.abs(Number(price));
     const segments = Number(numSegments);
-    // Null counts as 0 in a number, and a text that costs nothing is not known yet.
+    const priced = { outcome: 'priced' as const, segments: segments > 0 ? segments : 1, currency: priceUnit };
+    // Never left Twilio, and never gets a price.
+    if (price === null && (status === 'failed' || status === 'canceled'))
+      return { ...priced, amount: status === 'failed' ? FAILED_FEE : 0, currency: 'USD', carried: false };
+    // A null would count as 0.
     if (price === null || !Number.isFinite(amount) || !(segments > 0)) return { outcome: 'not_yet' };
-    return { outcome: 'priced', segments, amount, currency: priceUnit };
+    return { ...priced, amount, carried: amount > 0 };
   } catch (error) {
     if (typeof error === 'object' && error !== null && Reflect.get(error, 'status') === 404)
       return { outcome: 'gone' };
