@@ -2,7 +2,9 @@ import { AxiomWithoutBatching } from '@axiomhq/js';
 import { Client } from '@upstash/qstash';
 import { connect } from '@/lib/db/connect';
 import { applyMigrations } from '@/lib/db/migrate';
-import { checkLinkupsJob, sweepOutboxJob } from '@/lib/telemetry/jobs';
+import { planSchedules } from '@/lib/schedules/plan';
+import { makeChange, readSchedules } from '@/lib/schedules/qstash';
+import { schedules } from '@/lib/schedules/schedules';
 import type { Cloud } from './cloud';
 
 /** What a production set-up has in Axiom before the first line arrives. */
@@ -20,10 +22,7 @@ export async function prepareCloud(cloud: Cloud): Promise<void> {
   const existing = new Set((await axiom.datasets.list()).map(({ name }) => name));
   for (const name of DATASETS) if (!existing.has(name)) await axiom.datasets.create({ name });
   const qstash = new Client({ baseUrl: cloud.qstash.url, token: cloud.qstash.token });
-  for (const { name, path } of [sweepOutboxJob, checkLinkupsJob])
-    await qstash.schedules.create({
-      scheduleId: name,
-      destination: `${cloud.env.PUBLIC_BASE_URL}${path}`,
-      cron: '* * * * *',
-    });
+  const target = { env: cloud.env.JOSH_ENV ?? 'local', baseUrl: cloud.env.PUBLIC_BASE_URL ?? '' };
+  const { changes } = planSchedules(schedules, await readSchedules(qstash), target);
+  for (const change of changes) await makeChange(qstash, change);
 }

@@ -1,0 +1,28 @@
+import type { Client } from '@upstash/qstash';
+import type { Change, Existing } from './plan';
+
+/** The schedules that QStash has. */
+export async function readSchedules(client: Client): Promise<Existing[]> {
+  const schedules = await client.schedules.list();
+  return schedules.map(({ scheduleId, destination, cron, retries, isPaused }) => ({
+    id: scheduleId,
+    destination,
+    cron,
+    retries,
+    paused: isPaused,
+  }));
+}
+
+/** Makes one change. Safe to repeat: an id is one schedule, however often it is written; what is gone stays gone. */
+export async function makeChange(client: Client, change: Change): Promise<void> {
+  switch (change.kind) {
+    case 'create':
+    case 'update': {
+      const { id, destination, cron, retries } = change.to;
+      await client.schedules.create({ scheduleId: id, destination, cron, retries });
+      return;
+    }
+    case 'remove':
+      await client.schedules.delete(change.from.id);
+  }
+}
