@@ -1,6 +1,8 @@
 import Anthropic from '@anthropic-ai/sdk';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { detailsFormat, detailsPrompt } from '@/lib/josh/intent/details';
 import { errorFault } from '@/local/anthropic/api-error';
+import { readDetails } from '@/local/anthropic/details';
 import { readIntent } from '@/local/anthropic/intent';
 import { type LocalAnthropic, startAnthropic } from '@/local/anthropic/server';
 
@@ -51,6 +53,45 @@ test.each([
 
 test('what no rule reads is unknown, with low confidence', () => {
   expect(readIntent('purple elephants')).toEqual({ intent: 'unknown', confidence: 0.31 });
+});
+
+describe('the details of a plan', () => {
+  // A Wednesday.
+  const now = '2026-11-25T14:30';
+  test.each([
+    ['Plan a hike on Saturday with five people', 'hike', 5, null, '2026-11-28T09:00'],
+    ['Dinner Friday 7:30pm in San Francisco for 4', 'dinner', 4, 'sf', '2026-11-27T19:30'],
+    ['coffee tomorrow at 10am with 2 friends', 'coffee', 2, null, '2026-11-26T10:00'],
+    ['drinks tonight in NYC', 'drinks', null, 'nyc', '2026-11-25T20:00'],
+    ['let’s meet in Paris on Wednesday', 'meetup', null, 'elsewhere', '2026-12-02T18:00'],
+    ['let’s hang out', 'meetup', null, null, null],
+  ])('%j', (text, activity, size, region, starts_at) => {
+    expect(readDetails(text, now)).toEqual({ activity, size, region, starts_at });
+  });
+
+  const askDetails = () =>
+    client().messages.create({
+      model: 'claude-haiku-4-5',
+      max_tokens: 200,
+      system: detailsPrompt(now),
+      messages: [{ role: 'user', content: 'Dinner on Friday in Austin' }],
+      output_config: { format: detailsFormat },
+    });
+
+  test('are asked for by their schema, at the time that the prompt tells', async () => {
+    expect(JSON.parse(textOf(await askDetails()) ?? '')).toEqual({
+      activity: 'dinner',
+      size: null,
+      region: 'austin',
+      starts_at: '2026-11-27T19:00',
+    });
+  });
+
+  test('can go wrong while intents are read well', async () => {
+    local.manners.set({ manner: 'overloaded', to: 'details' });
+    await expect(askDetails()).rejects.toBeInstanceOf(Anthropic.OverloadedError);
+    expect(textOf(await ask('yes'))).toContain('accept');
+  });
 });
 
 describe('a good answer', () => {
