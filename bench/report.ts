@@ -48,11 +48,15 @@ export function toResult(measured: Measured | Skipped): Result {
   return { name, value, unit, target: `${sign} ${bound.must}${aim}`, ok: holds(measured, 'must') };
 }
 
-/** Whether a value keeps to its bound. A value that is no number keeps to none. */
-export function holds({ value, bound }: Measured, level: 'must' | 'aim'): boolean {
+/**
+ * Whether a value keeps to its bound. A value that is no number keeps to none.
+ *
+ * @param room how many times worse than the bound it may be
+ */
+export function holds({ value, bound }: Measured, level: 'must' | 'aim', room = 1): boolean {
   const limit = bound?.[level];
   if (bound === undefined || limit === undefined) return true;
-  return bound.at === 'most' ? value <= limit : value >= limit;
+  return bound.at === 'most' ? value <= limit * room : value >= limit / room;
 }
 
 /** Three digits that count. */

@@ -1,7 +1,7 @@
+import { isoTime } from '@/lib/telemetry/log/iso-time';
 import type { Report } from './decode/consolidated';
 import type { Entry } from './decode/entry';
 import type { JsonObject } from './decode/json-value';
-import { isoTime } from './enrich/iso-time';
 import { jsonText } from './enrich/json-text';
 import { columns, idColumn, numberColumn, traceColumns } from './enrich/platform-columns';
 import { isSample } from './own';
