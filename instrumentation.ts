@@ -6,10 +6,14 @@ export async function register(): Promise<void> {
   }
 }
 
-/** Called by Next for errors that no handler of ours caught. */
-export async function onRequestError(error: unknown): Promise<void> {
+/** Called by Next for errors that no handler of ours caught: in pages, layouts and server actions. */
+export async function onRequestError(
+  error: unknown,
+  request: { headers: Record<string, string | string[] | undefined> },
+  { routePath }: { routePath: string },
+): Promise<void> {
   if (process.env.NEXT_RUNTIME === 'nodejs') {
-    const { captureError } = await import('./lib/telemetry/sentry/capture');
-    captureError(error);
+    const { reportUncaught } = await import('./lib/telemetry/sentry/uncaught');
+    await reportUncaught(error, { route: routePath, headers: request.headers });
   }
 }

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { EventName, Level } from './catalogue/events';
 import type { FieldName, FieldValue } from './catalogue/fields';
 
 /** The ids and facts that every later line, span and Sentry event of the same request carries. */
@@ -20,16 +21,46 @@ export type Annotations = {
 
 export type Dependency = 'db' | 'llm' | 'twilio' | 'queue';
 
+/** One call to a dependency. */
+export interface Call {
+  dependency: Dependency;
+  name: string;
+  /** On the clock of `performance.now()`, in milliseconds. */
+  startedAt: number;
+  ms: number;
+  failed: boolean;
+  facts?: CallFacts;
+}
+
+/** What an LLM call cost. */
+export type CallFacts = { [N in 'model' | 'input_tokens' | 'output_tokens']?: FieldValue<N> };
+
+/** A line that was logged. Its fields are what the caller passed: nothing of them may leave before the catalogue admits it. */
+export interface Crumb {
+  /** Milliseconds since the epoch. */
+  at: number;
+  event: EventName;
+  level: Level;
+  fields: object;
+}
+
+/** Lines that a request remembers, the last ones. */
+const TRAIL = 30;
+
 /** State of one request; lives from the first to the last line of its handler, background work included. */
 export interface RequestContext {
   correlationId: string;
   route: string;
   category: FieldValue<'category'>;
   annotations: Annotations;
-  /** Milliseconds and calls per dependency. */
-  spent: Map<Dependency, { ms: number; calls: number }>;
-  /** Named queries with their milliseconds, in order. */
-  queries: { name: string; ms: number }[];
+  /** When it began, on both clocks: wall time in milliseconds since the epoch, and `performance.now()`. */
+  startedAt: { epoch: number; clock: number };
+  /** Calls to dependencies, in the order in which they ended. */
+  calls: Call[];
+  /** The last lines that were logged. */
+  trail: Crumb[];
+  /** Whether something was handed to Sentry that must be on its way before the function is frozen. */
+  reported: boolean;
 }
 
 const storage = new AsyncLocalStorage<RequestContext>();
@@ -50,11 +81,24 @@ export function annotate(annotations: Annotations): void {
   if (context) Object.assign(context.annotations, annotations);
 }
 
+/** Remembers a line for the Sentry events of the same request. */
+export function leaveCrumb(context: RequestContext, crumb: Crumb): void {
+  context.trail.push(crumb);
+  if (context.trail.length > TRAIL) context.trail.shift();
+}
+
 /** A fresh context without time spent. */
 export function newContext(
   start: Pick<RequestContext, 'correlationId' | 'route' | 'category'> & { annotations?: Annotations },
 ): RequestContext {
-  return { annotations: {}, spent: new Map(), queries: [], ...start };
+  return {
+    annotations: {},
+    startedAt: { epoch: Date.now(), clock: performance.now() },
+    calls: [],
+    trail: [],
+    reported: false,
+    ...start,
+  };
 }
 
 export type AnnotationName = keyof Annotations & FieldName;

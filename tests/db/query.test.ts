@@ -47,7 +47,7 @@ describe('queries', () => {
     await runInContext(context, () =>
       transaction((tx) => query('select_one', () => tx.execute(sql`select 1`))),
     );
-    expect(context.queries.map(({ name }) => name)).toEqual(['begin', 'select_one', 'commit']);
+    expect(context.calls.map(({ name }) => name)).toEqual(['begin', 'select_one', 'commit']);
   });
 });
 

@@ -1,8 +1,9 @@
 import { redactText } from '../redact/text';
+import { admit, type Scalar } from './admit';
 import { commonFields, type EventName, events } from './events';
-import { CODE, type Field, type FieldName, fields, TIMINGS } from './fields';
+import { type Field, type FieldName, fields } from './fields';
 
-export type Scalar = string | number | boolean;
+export type { Scalar } from './admit';
 
 // The edge logs codes and ids, never free text; its bundle has no room for the redactor, so text is dropped there.
 const redacted = (text: string): string =>
@@ -19,20 +20,6 @@ export const eventFieldNames: ReadonlyMap<EventName, readonly FieldName[]> = new
 /** The value if the field's definition admits it, otherwise null. Text is redacted and cut, never refused for its content. */
 export function accept(name: FieldName, value: unknown): Scalar | null {
   const field: Field = fields[name];
-  switch (field.kind) {
-    case 'number':
-      return typeof value === 'number' && Number.isFinite(value) ? value : null;
-    case 'flag':
-      return typeof value === 'boolean' ? value : null;
-    case 'id':
-      return typeof value === 'string' && field.pattern.test(value) ? value : null;
-    case 'code':
-      return typeof value === 'string' && CODE.test(value) ? value : null;
-    case 'timings':
-      return typeof value === 'string' && TIMINGS.test(value) ? value : null;
-    case 'enum':
-      return typeof value === 'string' && field.values.includes(value) ? value : null;
-    case 'text':
-      return typeof value === 'string' ? redacted(value.slice(0, field.max * 2)).slice(0, field.max) : null;
-  }
+  if (field.kind !== 'text') return admit(name, value);
+  return typeof value === 'string' ? redacted(value.slice(0, field.max * 2)).slice(0, field.max) : null;
 }

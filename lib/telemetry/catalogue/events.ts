@@ -264,6 +264,12 @@ export const events = {
     ['outcome'],
   ),
   'error.caught': added('error', 'A handler failed', ['error_code'], ['category', 'error_type', 'route']),
+  'error.not_sent': added(
+    'error',
+    'Something meant for Sentry did not get there; `items` counts all of the last minute and this one',
+    ['reason', 'items'],
+    [],
+  ),
   'stripe.webhook.signature_invalid': added(
     'warn',
     'A call to the Stripe route was not signed by Stripe',

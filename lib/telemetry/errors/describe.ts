@@ -1,13 +1,12 @@
 import { accept } from '../catalogue/accept';
 import { MissingSetting } from '../env';
-import { JoshError, type Severity } from './error';
+import { JoshError } from './error';
 
 export interface ErrorDescription {
   /** Ours, or `<where>.<the provider's own code>`. */
   code: string;
   /** Class name of an error that is not ours. */
   type?: string;
-  severity: Severity;
 }
 
 /**
@@ -15,11 +14,10 @@ export interface ErrorDescription {
  * Twilio's the number, Postgres' the row, Redis' the command, `JSON.parse`'s the text itself.
  */
 export function describeError(error: unknown): ErrorDescription {
-  if (error instanceof JoshError) return { code: error.code, severity: error.spec.severity };
-  if (error instanceof MissingSetting)
-    return { code: `settings.missing:${error.variable}`, severity: 'fatal' };
+  if (error instanceof JoshError) return { code: error.code };
+  if (error instanceof MissingSetting) return { code: `settings.missing:${error.variable}` };
   const type = error instanceof Error ? word(className(error)) : undefined;
-  return { code: foreignCode(error), ...(type === undefined ? {} : { type }), severity: 'error' };
+  return { code: foreignCode(error), ...(type === undefined ? {} : { type }) };
 }
 
 function foreignCode(error: unknown): string {

@@ -1,4 +1,4 @@
-/** How bad an error is for users; Sentry's levels, by the rules of Document 5, "Severity Levels". */
+/** How bad an error is for users; Sentry's levels. `severityOf` has the rules. */
 export type Severity = 'fatal' | 'error' | 'warning';
 
 interface ErrorSpec {
@@ -163,12 +163,16 @@ export type ErrorCode = keyof typeof errorCatalogue;
 export class JoshError extends Error {
   override readonly name = 'JoshError';
 
+  /** A finer code, for example the provider's; goes to Sentry as a tag. */
+  readonly reason: string | undefined;
+
   /** @param cause kept for the debugger only; nothing logs or sends it. */
   constructor(
     readonly code: ErrorCode,
-    options?: { cause?: unknown },
+    options: { cause?: unknown; reason?: string } = {},
   ) {
-    super(code, options);
+    super(code, options.cause === undefined ? undefined : { cause: options.cause });
+    this.reason = options.reason;
   }
 
   get spec(): ErrorSpec {

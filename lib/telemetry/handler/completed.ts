@@ -1,6 +1,6 @@
 import type { EventFields } from '../catalogue/events';
 import type { FieldValue } from '../catalogue/fields';
-import type { RequestContext } from '../context';
+import type { Call, Dependency, RequestContext } from '../context';
 
 type Completed = EventFields<'http.request.completed'>;
 
@@ -16,7 +16,9 @@ export interface Ending {
 
 /** The fields of a request's one wide line, from its context and its end. Pure. */
 export function completed(context: RequestContext, ending: Ending): Completed {
-  const spent = (dependency: 'db' | 'llm' | 'twilio' | 'queue') => context.spent.get(dependency);
+  const [db, llm, twilio, queue] = (['db', 'llm', 'twilio', 'queue'] as const).map((dependency) =>
+    spent(context.calls, dependency),
+  );
   return {
     route: context.route,
     method: method(ending.method),
@@ -27,25 +29,36 @@ export function completed(context: RequestContext, ending: Ending): Completed {
     dedupe: ending.dedupe,
     error_code: ending.errorCode,
     cold_start: ending.coldStart,
-    db_ms: time(spent('db')),
-    db_calls: spent('db')?.calls,
-    db_queries: queries(context),
-    llm_ms: time(spent('llm')),
-    llm_calls: spent('llm')?.calls,
-    twilio_ms: time(spent('twilio')),
-    twilio_calls: spent('twilio')?.calls,
-    queue_ms: time(spent('queue')),
-    queue_calls: spent('queue')?.calls,
+    db_ms: db?.ms,
+    db_calls: db?.calls,
+    db_queries: queries(context.calls),
+    llm_ms: llm?.ms,
+    llm_calls: llm?.calls,
+    twilio_ms: twilio?.ms,
+    twilio_calls: twilio?.calls,
+    queue_ms: queue?.ms,
+    queue_calls: queue?.calls,
   };
 }
 
+/** Milliseconds and calls of one dependency, if there were any. */
+function spent(calls: readonly Call[], dependency: Dependency): { ms: number; calls: number } | undefined {
+  let ms = 0;
+  let count = 0;
+  for (const call of calls) {
+    if (call.dependency !== dependency) continue;
+    ms += call.ms;
+    count += 1;
+  }
+  return count === 0 ? undefined : { ms: tenths(ms), calls: count };
+}
+
 const tenths = (ms: number) => Math.round(ms * 10) / 10;
-const time = (spent: { ms: number } | undefined) => (spent ? tenths(spent.ms) : undefined);
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 const method = (name: string) => METHODS.find((known) => known === name) ?? 'POST';
 
-function queries({ queries }: RequestContext): string | undefined {
-  if (queries.length === 0) return undefined;
-  return queries.map(({ name, ms }) => `${name}:${tenths(ms)}`).join(',');
+function queries(calls: readonly Call[]): string | undefined {
+  const named = calls.filter(({ dependency }) => dependency === 'db');
+  return named.length === 0 ? undefined : named.map(({ name, ms }) => `${name}:${tenths(ms)}`).join(',');
 }

@@ -1,4 +1,3 @@
-import { waitUntil } from '@vercel/functions';
 import { createRedis } from '@/lib/clients/redis';
 import type { FieldValue } from '../catalogue/fields';
 import { conditionOf } from '../claim/edge-count';
@@ -11,6 +10,8 @@ import { type Passport, readPassport } from '../intake/headers';
 import type { SourceName } from '../intake/sources';
 import { log } from '../log/log';
 import { captureError } from '../sentry/capture';
+import { traceRequest } from '../sentry/trace';
+import { afterResponse } from './after-response';
 import { completed } from './completed';
 import { settle } from './settle';
 
@@ -57,7 +58,6 @@ async function serve(
   request: Request,
   run: () => Promise<Response>,
 ): Promise<Response> {
-  const started = performance.now();
   const wasCold = coldStart;
   coldStart = false;
   let response: Response;
@@ -74,18 +74,22 @@ async function serve(
     });
   }
   const failed = response.status >= 500;
+  const ended = performance.now();
   const { lease } = passport;
-  if (lease) {
-    const condition = conditionOf(spec.source);
-    const failure = condition && { condition, now: Date.now() };
-    waitUntil(settle(createRedis, lease, failed ? 'failed' : 'ok', failure));
-  }
+  afterResponse(async () => {
+    if (lease) {
+      const condition = conditionOf(spec.source);
+      const failure = condition && { condition, now: Date.now() };
+      await settle(createRedis, lease, failed ? 'failed' : 'ok', failure);
+    }
+    traceRequest(context, { clock: ended, method: request.method, status: response.status });
+  });
   log(
     'http.request.completed',
     completed(context, {
       method: request.method,
       status: response.status,
-      durationMs: performance.now() - started,
+      durationMs: ended - context.startedAt.clock,
       outcome:
         errorCode !== undefined ? 'thrown' : failed ? 'failed' : response.status >= 400 ? 'refused' : 'ok',
       dedupe: passport.dedupe,

@@ -1,5 +1,5 @@
 import { type EventFields, type EventName, events, type Level } from '../catalogue/events';
-import { currentContext } from '../context';
+import { currentContext, leaveCrumb } from '../context';
 import { isCorrelationId, newId } from '../correlation';
 import { environment } from '../env';
 import { formatLine } from './line';
@@ -25,10 +25,12 @@ export function log<E extends EventName>(event: E, fields: EventFields<E>, optio
   try {
     const context = currentContext();
     const level = options.level ?? events[event].level;
+    const now = options.now ?? Date.now();
+    if (context) leaveCrumb(context, { at: now, event, level, fields });
     const correlationId = context?.correlationId ?? options.correlationId;
     const sources = context ? [fields, context.annotations, deployment] : [fields, deployment];
     const line = formatLine(event, sources, {
-      now: options.now ?? Date.now(),
+      now,
       level,
       env: environment(),
       correlationId: isCorrelationId(correlationId) ? correlationId : newId(),

@@ -1,32 +1,56 @@
 import * as Sentry from '@sentry/nextjs';
-import type { FieldValue } from '../catalogue/fields';
 import { currentContext } from '../context';
+import { traceId } from '../correlation';
 import { describeError } from '../errors/describe';
-import type { Severity } from '../errors/error';
+import { JoshError, type Severity } from '../errors/error';
+import { severityOf } from '../errors/severity';
+import { breadcrumbOf } from './breadcrumb';
+import { type Category, categoryOf, categoryOfPath } from './category';
+import { reportLoss } from './loss';
+
+export interface CaptureOptions {
+  /** What the error is about, where that is not what the request is about. */
+  category?: Category;
+  /** Overrides the rule: for what was recovered. */
+  severity?: Severity;
+  /** Outside of a request context: where it happened, and in which operation. */
+  path?: string;
+  correlationId?: string;
+  /** False for what nobody caught. */
+  handled?: boolean;
+}
 
 /**
  * Sends an error to Sentry with its category and the ids of the current request as tags (Document 5, "Sentry Event
- * Categories"). Grouped by category and code, since no message is left to group by. A no-op before `startSentry`, and
- * without a DSN. Never throws.
+ * Categories"), and the request's log lines as breadcrumbs. Grouped by category and code, since no message is left to
+ * group by. The trace id is the correlation id.
  *
- * @param as what the error is about, where that is not what the request is about
+ * A no-op before `startSentry`, and without a DSN. Never throws.
  */
-export function captureError(
-  error: unknown,
-  as: { category?: FieldValue<'category'>; severity?: Severity } = {},
-): void {
+export function captureError(error: unknown, as: CaptureOptions = {}): void {
   try {
-    const { code, severity } = describeError(error);
+    if (!Sentry.isInitialized()) return;
     const context = currentContext();
-    const category = as.category ?? context?.category ?? 'unhandled';
+    const { code, type } = describeError(error);
+    const during = as.category ?? context?.category ?? categoryOfPath(as.path ?? '');
+    const category = categoryOf(code, during);
+    const reason = error instanceof JoshError ? error.reason : undefined;
+    const correlationId = context?.correlationId ?? as.correlationId;
     Sentry.withScope((scope) => {
-      scope.setLevel(as.severity ?? severity);
-      scope.setFingerprint([category, code]);
-      scope.setTags({ category, error_code: code });
-      if (context) scope.setTags({ correlation_id: context.correlationId, ...context.annotations });
-      Sentry.captureException(error);
+      scope.setLevel(as.severity ?? severityOf(code, during));
+      scope.setFingerprint([category, code, ...(reason === undefined ? [] : [reason])]);
+      scope.setTags({ category, error_code: code, error_type: type, reason, correlation_id: correlationId });
+      if (correlationId !== undefined)
+        scope.setPropagationContext({ traceId: traceId(correlationId), sampleRand: 0 });
+      if (context) {
+        scope.setTags({ route: context.route, ...context.annotations });
+        for (const crumb of context.trail) scope.addBreadcrumb(breadcrumbOf(crumb, context));
+      } else if (as.path !== undefined) scope.setTags({ route: as.path });
+      Sentry.captureException(error, { mechanism: { type: 'josh', handled: as.handled ?? true } });
     });
+    if (context) context.reported = true;
   } catch {
     // Telemetry never throws into business code.
+    reportLoss('capture_failed');
   }
 }

@@ -1,52 +1,95 @@
-import { accept } from '../catalogue/accept';
-import { fields } from '../catalogue/fields';
-import { errorCatalogue } from '../errors/error';
-import { redactText } from '../redact/text';
+import { admit, isFieldName } from '../catalogue/admit';
+import { CODE } from '../catalogue/fields';
+import { pick, type SentryException, scrubException } from './scrub-exception';
 
-/** The parts of a Sentry event that are looked at; the rest of what the SDK adds is deleted. */
-export interface ScrubbedEvent {
-  message?: string;
-  exception?: { values?: { type?: string; value?: string; stacktrace?: { frames?: object[] } }[] };
+/** The parts of a Sentry event that may leave; everything else that the SDK or anybody adds is deleted. */
+export interface SentryEvent {
   tags?: Record<string, unknown>;
+  exception?: { values?: SentryException[] };
+  breadcrumbs?: SentryBreadcrumb[];
   contexts?: Record<string, unknown>;
+  fingerprint?: string[];
+  transaction?: string;
 }
 
-/** Everything that the SDK may fill with a request, a user or local data. None of it is needed to find a fault. */
-const DELETED = ['request', 'user', 'extra', 'modules', 'server_name', 'breadcrumbs'] as const;
+export interface SentryBreadcrumb {
+  category?: string;
+  timestamp?: number;
+  level?: string;
+  data?: Record<string, unknown>;
+}
 
-const OWN_CODES: ReadonlySet<string> = new Set(Object.keys(errorCatalogue));
+/** Set by the SDK from the options, the clock and the build. `sdkProcessingMetadata` ends before the envelope. */
+const KEPT: ReadonlySet<string> = new Set([
+  'event_id',
+  'timestamp',
+  'platform',
+  'level',
+  'environment',
+  'release',
+  'sdk',
+  'debug_meta',
+  'sdkProcessingMetadata',
+]);
+/** W3C trace and span ids. */
+const HEX_ID = /^([0-9a-f]{16}|[0-9a-f]{32})$/;
+/** A tag with a number is a count, a status or a duration; a longer one could be a phone number. */
+const MAX_NUMBER = 9_999_999;
 
 /**
- * Makes a Sentry event safe, by structure and not by pattern: prose cannot be recognised, so the text of an error that
- * is not ours is dropped and only its class remains. Changes the event in place; it never throws for odd input.
+ * Makes a Sentry event safe, by structure and not by pattern: what is not known to be needed is deleted, and what is left
+ * has a shape that neither a text nor a phone number has. Changes the event in place.
  */
-export function scrubEvent<E extends ScrubbedEvent>(event: E): E {
-  for (const key of DELETED) Reflect.deleteProperty(event, key);
-  Reflect.deleteProperty(event, 'message');
-  for (const value of event.exception?.values ?? []) {
-    value.value = value.value !== undefined && OWN_CODES.has(value.value) ? value.value : '[redacted]';
-    for (const frame of value.stacktrace?.frames ?? []) {
-      for (const key of ['vars', 'context_line', 'pre_context', 'post_context'])
-        Reflect.deleteProperty(frame, key);
-    }
-  }
-  event.tags = Object.fromEntries(Object.entries(event.tags ?? {}).flatMap(scrubTag));
-  event.contexts = pick(event.contexts, ['trace', 'runtime']);
+export function scrubEvent<E extends SentryEvent>(event: E): E {
+  const { tags, exception, breadcrumbs, contexts, fingerprint, transaction } = event;
+  for (const key of Object.keys(event)) if (!KEPT.has(key)) Reflect.deleteProperty(event, key);
+  event.tags = scrubTags(tags);
+  if (exception?.values) event.exception = { values: exception.values.map(scrubException) };
+  if (breadcrumbs) event.breadcrumbs = breadcrumbs.flatMap(scrubBreadcrumb);
+  event.contexts = {
+    ...(isObject(contexts?.trace) ? { trace: scrubTrace(contexts.trace) } : {}),
+    ...(isObject(contexts?.runtime) ? { runtime: pick(contexts.runtime, ['name', 'version']) } : {}),
+  };
+  if (fingerprint) event.fingerprint = fingerprint.filter((part) => CODE.test(part));
+  if (transaction !== undefined && CODE.test(transaction)) event.transaction = transaction;
   return event;
 }
 
-/** A tag passes if it is a field of the catalogue with an admitted value; the few others must survive redaction whole. */
-function scrubTag([name, value]: [string, unknown]): [string, string][] {
-  if (isField(name)) {
-    const admitted = name === 'attempt' ? accept(name, Number(value)) : accept(name, value);
-    return admitted === null ? [] : [[name, String(admitted)]];
-  }
-  const text = String(value);
-  return redactText(text).text === text && text.length <= 64 ? [[name, text]] : [];
+/** A value passes if it is a field of the catalogue with an admitted value, or else a code. */
+export function scrubTags(tags: Record<string, unknown> = {}): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(tags).flatMap(([name, value]): [string, string][] => {
+      const admitted = admitTag(name, value);
+      return admitted === null ? [] : [[name, admitted]];
+    }),
+  );
 }
 
-const isField = (name: string): name is keyof typeof fields => Object.hasOwn(fields, name);
-
-function pick(contexts: Record<string, unknown> | undefined, names: string[]): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(contexts ?? {}).filter(([name]) => names.includes(name)));
+/** Sentry's tags are strings: a number or a flag is admitted as such first. */
+export function admitTag(name: string, value: unknown): string | null {
+  if (!isFieldName(name)) return CODE.test(name) && CODE.test(String(value)) ? String(value) : null;
+  const admitted = admit(name, value) ?? admit(name, Number(value)) ?? admit(name, value === 'true');
+  if (admitted === null || (typeof admitted === 'number' && Math.abs(admitted) > MAX_NUMBER)) return null;
+  return String(admitted);
 }
+
+/** Only the crumbs that our own log left: see `breadcrumbOf`. The SDK's and anybody else's carry what they like. */
+function scrubBreadcrumb({ category, timestamp, level, data }: SentryBreadcrumb): SentryBreadcrumb[] {
+  if (category === undefined || !data || typeof timestamp !== 'number' || !CODE.test(category)) return [];
+  if (data.correlation_id === undefined) return [];
+  const admitted = Object.entries(data).filter(
+    ([name, value]) => isFieldName(name) && admit(name, value) !== null,
+  );
+  return [{ category, timestamp, level: level ?? 'info', data: Object.fromEntries(admitted) }];
+}
+
+function scrubTrace(trace: object): Record<string, string> {
+  return Object.fromEntries(
+    ['trace_id', 'span_id', 'parent_span_id'].flatMap((name): [string, string][] => {
+      const id: unknown = Reflect.get(trace, name);
+      return typeof id === 'string' && HEX_ID.test(id) ? [[name, id]] : [];
+    }),
+  );
+}
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;

@@ -1,0 +1,30 @@
+import { CODE, type Field, type FieldName, fields, TIMINGS } from './fields';
+
+export type Scalar = string | number | boolean;
+
+/**
+ * The value if the field's definition admits it whole, otherwise null. Free text is never admitted here: what it holds
+ * cannot be known.
+ */
+export function admit(name: FieldName, value: unknown): Scalar | null {
+  const field: Field = fields[name];
+  switch (field.kind) {
+    case 'number':
+      return typeof value === 'number' && Number.isFinite(value) ? value : null;
+    case 'flag':
+      return typeof value === 'boolean' ? value : null;
+    case 'id':
+      return typeof value === 'string' && field.pattern.test(value) ? value : null;
+    case 'code':
+      return typeof value === 'string' && CODE.test(value) ? value : null;
+    case 'timings':
+      return typeof value === 'string' && TIMINGS.test(value) ? value : null;
+    case 'enum':
+      return typeof value === 'string' && field.values.includes(value) ? value : null;
+    case 'text':
+      return null;
+  }
+}
+
+/** Whether a string names a field of the catalogue. */
+export const isFieldName = (name: string): name is FieldName => Object.hasOwn(fields, name);
