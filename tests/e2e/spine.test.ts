@@ -271,10 +271,11 @@ describe('privacy', () => {
     });
     expect(stack.cloud.sentry.events()).toContainEqual(
       expect.objectContaining({
-        level: 'error',
+        // A table that is missing, and an inbound text that could not be processed.
+        level: 'fatal',
         tags: expect.objectContaining({
           env: 'local',
-          category: 'sms_inbound',
+          category: 'db_schema',
           correlation_id: expect.stringMatching(/^[0-9a-f-]{36}$/),
           twilio_message_sid: expect.stringMatching(/^SM/),
         }),

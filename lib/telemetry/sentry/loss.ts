@@ -2,7 +2,13 @@ import { log } from '../log/log';
 import { Budget } from './budget';
 
 /** Why something meant for Sentry did not get there. */
-export type Loss = 'scrub_failed' | 'guard_failed' | 'capture_failed' | 'flush_timeout' | 'unreachable' | `http_${number}`;
+export type Loss =
+  | 'scrub_failed'
+  | 'guard_failed'
+  | 'capture_failed'
+  | 'flush_timeout'
+  | 'unreachable'
+  | `http_${number}`;
 
 /** One line a minute for each reason: an outage of Sentry's must not fill the log. */
 const lines = new Budget({ burst: 1, refillMs: 60_000, now: Date.now });

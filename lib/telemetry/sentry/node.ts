@@ -38,6 +38,8 @@ export function sentryOptions(dsn: string): Options {
     spotlight: false,
     enableRuntimeChannelInjection: false,
     enableOpenTelemetrySetup: false,
+    // Requests under way at once; the default drops what 40 failing requests report.
+    transportOptions: { bufferSize: 200 },
     integrations: (defaults) => [
       ...defaults.filter(({ name }) => KEPT.has(name)),
       // By default it prints the error with its message.

@@ -20,7 +20,8 @@ export interface SentryFrame {
 const OWN_CODES: ReadonlySet<string> = new Set(Object.keys(errorCatalogue));
 
 /** Source files. A page's own address is none: its path and query may say who is looked at. */
-const FILE = /^(node:[\w/.-]+|(app:\/\/|file:\/\/)?\/[^\s?#+%]*\.[cm]?[jt]sx?|https?:\/\/[^/\s]+\/_next\/[^\s?#]*)$/;
+const FILE =
+  /^(node:[\w/.-]+|(app:\/\/|file:\/\/)?\/[^\s?#+%]*\.[cm]?[jt]sx?|https?:\/\/[^/\s]+\/_next\/[^\s?#]*)$/;
 /** What the engine writes in front of a position: `Foo.bar`, `async Object.<anonymous>`, `new Foo`, `x.y [as z]`. */
 const FUNCTION = /^(?!.*\d{7})(async |new )?[\w$#.<>/]{1,120}( \[as [\w$.]{1,60}\])?$/;
 const MECHANISM = ['type', 'handled', 'exception_id', 'parent_id'] as const;
@@ -58,7 +59,9 @@ function scrubFrame(frame: SentryFrame): SentryFrame[] {
 /** Those of the named properties that are short words, numbers or flags. */
 export function pick(from: object, names: readonly string[]): Record<string, unknown> {
   const safe = (value: unknown) =>
-    typeof value === 'number' || typeof value === 'boolean' || (typeof value === 'string' && CODE.test(value));
+    typeof value === 'number' ||
+    typeof value === 'boolean' ||
+    (typeof value === 'string' && CODE.test(value));
   return Object.fromEntries(
     names.flatMap((name) => {
       const value: unknown = Reflect.get(from, name);
