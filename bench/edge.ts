@@ -50,7 +50,7 @@ async function ownTime(): Promise<number> {
     for (let n = 0; n < WARM_UP + REQUESTS; n += 1) {
       const request = inboundText(n);
       const start = performance.now();
-      const response = await middleware(request);
+      const response = await middleware(request, { waitUntil: () => undefined });
       const ms = performance.now() - start;
       if (response.headers.get('x-middleware-next') !== '1') {
         throw new Error(`the edge did not forward a text: ${response.status}`);

@@ -92,7 +92,9 @@ export type EdgeResult =
 
 /** Sends a request through the middleware and reads Next's forwarding headers back. */
 export async function throughEdge(request: Request): Promise<EdgeResult> {
-  const response = await middleware(request);
+  const background: Promise<unknown>[] = [];
+  const response = await middleware(request, { waitUntil: (promise) => background.push(promise) });
+  await Promise.all(background);
   if (response.headers.get('x-middleware-next') !== '1') {
     return { to: 'caller', status: response.status, body: await response.text(), headers: response.headers };
   }

@@ -6,9 +6,10 @@ import { newId } from '../correlation';
 import { setting } from '../env';
 import type { ErrorCode } from '../errors/error';
 import { EMPTY_TWIML, errorResponse } from '../errors/response';
+import type { WaitUntil } from '../sentry/edge';
 import { readBody } from './body';
 import type { Passport } from './headers';
-import { logClaim, logRefused, logSignature } from './report';
+import { reportClaim, reportRefused, reportSignature, type Subject } from './report';
 import { type Delivery, type Source, sources } from './sources';
 import type { Signed } from './verify/verdict';
 
@@ -16,6 +17,7 @@ export interface IntakePorts {
   redis: () => Redis;
   now: () => number;
   sleep: (ms: number) => Promise<void>;
+  waitUntil: WaitUntil;
 }
 
 /** Either the request goes on to its handler with a passport, or the edge answers it. */
@@ -30,6 +32,7 @@ export type Intake =
 export async function intake(request: Request, ports: IntakePorts): Promise<Intake> {
   const correlationId = newId(ports.now());
   const { pathname, search } = new URL(request.url);
+  const subject = { path: pathname, correlationId, waitUntil: ports.waitUntil };
   const source = sources.find(({ path }) => path.test(pathname));
   const refuse = (code: ErrorCode): Intake => ({
     next: 'answer',
@@ -40,7 +43,7 @@ export async function intake(request: Request, ports: IntakePorts): Promise<Inta
   const hasBody = request.method !== 'GET' && request.method !== 'HEAD';
   const body = hasBody ? await readBody(request) : new Uint8Array();
   if (body === null) {
-    logRefused({ route: pathname, method: request.method, reason: 'too_large', correlationId });
+    reportRefused(subject, { method: request.method, reason: 'too_large' });
     return refuse('request.too_large');
   }
   if (source === undefined) return { next: 'handler', passport: { correlationId } };
@@ -58,23 +61,29 @@ export async function intake(request: Request, ports: IntakePorts): Promise<Inta
   };
   const verdict = await source.verify(signed);
   if (!verdict.valid) {
-    logSignature(source, verdict.reason, pathname, correlationId);
+    reportSignature(subject, source, verdict.reason);
     return refuse('request.signature_invalid');
   }
   const delivery = source.identify(signed);
   if (delivery === null) {
-    logRefused({ route: pathname, method: request.method, reason: 'unidentified', correlationId });
+    reportRefused(subject, { method: request.method, reason: 'unidentified' });
     return refuse('request.malformed');
   }
-  return admit(source, delivery, delivery.correlationId ?? correlationId, ports);
+  return admit(
+    source,
+    delivery,
+    { ...subject, correlationId: delivery.correlationId ?? correlationId },
+    ports,
+  );
 }
 
 async function admit(
   source: Source,
   delivery: Delivery,
-  correlationId: string,
+  subject: Subject,
   ports: IntakePorts,
 ): Promise<Intake> {
+  const { correlationId } = subject;
   let condition = conditionOf(source.name);
   const ask = () => {
     const now = ports.now();
@@ -93,7 +102,7 @@ async function admit(
     now: ports.now,
     sleep: ports.sleep,
   });
-  logClaim(source, delivery, result, correlationId);
+  reportClaim(subject, source, delivery, result);
   switch (result.outcome) {
     case 'claimed':
       return {

@@ -73,7 +73,9 @@ function envelope({ code, path, correlationId, reason, tags }: EdgeReport, suppr
       ...(suppressed > 0 ? { suppressed } : {}),
     }),
   };
-  return [{ event_id, sent_at: now }, { type: 'event' }, event].map((line) => JSON.stringify(line)).join('\n');
+  return [{ event_id, sent_at: now }, { type: 'event' }, event]
+    .map((line) => JSON.stringify(line))
+    .join('\n');
 }
 
 async function send(dsn: URL, body: string): Promise<void> {

@@ -1,6 +1,7 @@
 import { admit, isFieldName } from '../catalogue/admit';
 import { CODE } from '../catalogue/fields';
 import { pick, type SentryException, scrubException } from './scrub-exception';
+import { scrubTags } from './scrub-tags';
 
 /** The parts of a Sentry event that may leave; everything else that the SDK or anybody adds is deleted. */
 export interface SentryEvent {
@@ -33,8 +34,6 @@ const KEPT: ReadonlySet<string> = new Set([
 ]);
 /** W3C trace and span ids. */
 const HEX_ID = /^([0-9a-f]{16}|[0-9a-f]{32})$/;
-/** A tag with a number is a count, a status or a duration; a longer one could be a phone number. */
-const MAX_NUMBER = 9_999_999;
 
 /**
  * Makes a Sentry event safe, by structure and not by pattern: what is not known to be needed is deleted, and what is left
@@ -53,24 +52,6 @@ export function scrubEvent<E extends SentryEvent>(event: E): E {
   if (fingerprint) event.fingerprint = fingerprint.filter((part) => CODE.test(part));
   if (transaction !== undefined && CODE.test(transaction)) event.transaction = transaction;
   return event;
-}
-
-/** A value passes if it is a field of the catalogue with an admitted value, or else a code. */
-export function scrubTags(tags: Record<string, unknown> = {}): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(tags).flatMap(([name, value]): [string, string][] => {
-      const admitted = admitTag(name, value);
-      return admitted === null ? [] : [[name, admitted]];
-    }),
-  );
-}
-
-/** Sentry's tags are strings: a number or a flag is admitted as such first. */
-export function admitTag(name: string, value: unknown): string | null {
-  if (!isFieldName(name)) return CODE.test(name) && CODE.test(String(value)) ? String(value) : null;
-  const admitted = admit(name, value) ?? admit(name, Number(value)) ?? admit(name, value === 'true');
-  if (admitted === null || (typeof admitted === 'number' && Math.abs(admitted) > MAX_NUMBER)) return null;
-  return String(admitted);
 }
 
 /** Only the crumbs that our own log left: see `breadcrumbOf`. The SDK's and anybody else's carry what they like. */
