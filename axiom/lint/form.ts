@@ -105,7 +105,9 @@ export function countsTwice(tree: BoundNode, id: string): FormProblem[] {
 function isOnce(step: BoundNode, id: string): boolean {
   const names =
     step.kind === 'DistinctOperator' ? [step] : step.kind === 'SummarizeOperator' ? groupsOf(step) : [];
-  return names.some((node) => [...walk(node)].some(({ column }) => column?.name === id));
+  return names.some((node) =>
+    [...walk(node)].some(({ kind, text }) => kind === 'NameReference' && text === id),
+  );
 }
 
 /** Aggregates to which a row that is there twice makes no difference. */

@@ -27,13 +27,10 @@ export function readsOf(tree: BoundNode): Reads {
       datasets.add(node.column.dataset);
       fields.add(node.column.name);
     }
-    if (node.called === 'ensure_field' && node.kind === 'FunctionCallExpression') {
-      const [name, type] = items(part(part(node, 'ArgumentList') ?? node, 'Expressions'));
-      if (name?.kind === 'StringLiteralExpression') {
-        fields.add(unquote(name.text));
-        const typeName = /^typeof\(\s*(\w+)\s*\)$/.exec(type?.text ?? '')?.[1] ?? '';
-        ensured.push({ name: unquote(name.text), start: name.start, type: typeName });
-      }
+    const made = ensuredName(node);
+    if (made !== null) {
+      fields.add(made.name);
+      ensured.push(made);
     }
     const compared = comparedWith(node);
     if (compared?.field === 'metric') metrics.push(...compared.literals);
@@ -42,11 +39,21 @@ export function readsOf(tree: BoundNode): Reads {
   return { datasets, fields, metrics, events, ensured };
 }
 
-/** `field == 'x'`, `field != 'x'`, `field in ('x', 'y')`, of a column of the dataset. */
+/** What `ensure_field('name', typeof(type))` asks for. */
+function ensuredName(node: BoundNode): (Named & { type: string }) | null {
+  if (node.called !== 'ensure_field') return null;
+  const [name, type] = items(part(part(node, 'ArgumentList') ?? node, 'Expressions'));
+  if (name?.kind !== 'StringLiteralExpression') return null;
+  const typeName = /^typeof\(\s*(\w+)\s*\)$/.exec(type?.text ?? '')?.[1] ?? '';
+  return { name: unquote(name.text), start: name.start, type: typeName };
+}
+
+/** `field == 'x'`, `field != 'x'`, `field in ('x', 'y')`, of a column of the dataset or one that is ensured. */
 function comparedWith(node: BoundNode): { field: string; literals: Named[] } | null {
   if (!['EqualExpression', 'NotEqualExpression', 'InExpression', 'NotInExpression'].includes(node.kind))
     return null;
-  const field = part(node, 'Left')?.column?.name;
+  const left = part(node, 'Left');
+  const field = left?.column?.name ?? (left === undefined ? undefined : ensuredName(left)?.name);
   const right = part(node, 'Right');
   if (field === undefined || right === undefined) return null;
   const candidates = right.kind === 'ExpressionList' ? items(part(right, 'Expressions')) : [right];

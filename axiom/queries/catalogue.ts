@@ -1,3 +1,4 @@
+import * as alertState from './alert-state';
 import * as alerts from './alerts';
 import { byCorrelationId } from './by-correlation-id';
 import * as cost from './cost';
@@ -13,7 +14,9 @@ import * as gauges from './gauges';
 import * as latency from './latency';
 import * as linkups from './linkups';
 import * as llm from './llm';
+import * as monitors from './monitors';
 import type { CatalogueQuery } from './query';
+import * as registration from './registration';
 import * as safety from './safety';
 import * as stories from './stories';
 
@@ -31,10 +34,11 @@ export const queriesByTheme: Readonly<Record<string, readonly AnyQuery[]>> = {
   Speed: Object.values(latency),
   Database: Object.values(database),
   'Duplicates and the drain': [...Object.values(dedupe), ...Object.values(drain)],
-  Product: [...Object.values(linkups), ...Object.values(engagement)],
+  Product: [...Object.values(registration), ...Object.values(linkups), ...Object.values(engagement)],
   Safety: Object.values(safety),
   Cost: Object.values(cost),
-  Alerts: Object.values(alerts),
+  Alerts: [...Object.values(alertState), ...Object.values(alerts)],
+  'Watched by Axiom itself': Object.values(monitors),
   Operations: [...Object.values(deploys), ...Object.values(gauges), counterTotals],
 };
 

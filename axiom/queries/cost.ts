@@ -13,8 +13,8 @@ const USD = (micros: string) => `round(${micros} / 1000000.0, 4)`;
 const TODAY = '2026-11-23T00:00:00Z';
 
 /** Estimates, and what the providers’ own figures add to them later: together they are the cost as it is known now. */
-export const costByDay = define({
-  name: 'cost-by-day',
+export const dailyCost = define({
+  name: 'daily-cost',
   question: 'What does a day cost, and who gets the money?',
   dataset: 'metrics',
   parameters: { env },

@@ -1,5 +1,5 @@
 import { point } from './example';
-import { env, IN_ENV } from './from';
+import { ensured, env, IN_ENV, sure } from './from';
 import { datasetReference, define } from './query';
 
 /** The sum of each counter over all of its labels. Counters are deltas per batch, so their sum is the count. */
@@ -10,7 +10,12 @@ export const counterTotals = define({
   parameters: { env },
   body: (metrics) =>
     `${datasetReference(metrics)}
-| where kind == 'counter' and ${IN_ENV}
+| where ${sure('kind')} == 'counter' and ${IN_ENV}
+${ensured([
+  ['point_id', 'string'],
+  ['metric', 'string'],
+  ['value', 'real'],
+]).join('\n')}
 | distinct point_id, metric, value
 | summarize total = sum(value) by metric
 | order by metric asc`,

@@ -11,6 +11,8 @@ export const deploys = define({
     `${datasetReference(logs)}
 | where ${IN_ENV}
 ${ensured([
+  ['entry_id', 'string'],
+  ['level', 'string'],
   ['git_sha', 'string'],
   ['deployment_id', 'string'],
 ]).join('\n')}

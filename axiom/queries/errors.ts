@@ -1,5 +1,5 @@
 import { ago, correlationId, line, point, uuid } from './example';
-import { ensured, env, IN_ENV, lines, percent, points } from './from';
+import { ensured, env, IN_ENV, lines, percent, points, sure } from './from';
 import { datasetReference, define } from './query';
 
 const caught = (code: string, n: number, fields: Readonly<Record<string, unknown>> = {}) =>
@@ -18,7 +18,7 @@ export const errorsByCode = define({
   parameters: { env },
   body: (logs) =>
     `${lines(logs, ['error.caught'], ['error_code', 'handler', 'correlation_id'])}
-| summarize failed = count(), latest = max(_time), look_at = make_set(correlation_id, 3) by error_code, handler
+| summarize failed = count(), last_time = max(_time), look_at = make_set(correlation_id, 3) by error_code, handler
 | order by failed desc, error_code asc`,
   example: {
     given: [caught('pg.42P01', 1), caught('pg.42P01', 1), caught('llm.529', 3)],
@@ -27,14 +27,14 @@ export const errorsByCode = define({
         error_code: 'pg.42P01',
         handler: 'sms.inbound',
         failed: 2,
-        latest: ago('10m'),
+        last_time: ago('10m'),
         look_at: [correlationId(1)],
       },
       {
         error_code: 'llm.529',
         handler: 'sms.inbound',
         failed: 1,
-        latest: ago('10m'),
+        last_time: ago('10m'),
         look_at: [correlationId(3)],
       },
     ],
@@ -48,8 +48,10 @@ export const blastRadius = define({
   parameters: { env },
   body: (logs) =>
     `${datasetReference(logs)}
-| where level == 'error' and ${IN_ENV}
+| where ${sure('level')} == 'error' and ${IN_ENV}
 ${ensured([
+  ['entry_id', 'string'],
+  ['event', 'string'],
   ['error_code', 'string'],
   ['reason', 'string'],
   ['correlation_id', 'string'],
@@ -57,7 +59,7 @@ ${ensured([
   ['linkup_id', 'string'],
 ]).join('\n')}
 | distinct _time, entry_id, event, error_code, reason, correlation_id, user_id, linkup_id
-| summarize since = min(_time), latest = max(_time), lines = count(), operations = dcount(correlation_id), users = dcountif(user_id, isnotempty(user_id)), linkups = dcountif(linkup_id, isnotempty(linkup_id)) by event, why = coalesce(error_code, reason)
+| summarize since = min(_time), last_time = max(_time), lines = count(), operations = dcount(correlation_id), users = dcountif(user_id, isnotempty(user_id)), linkups = dcountif(linkup_id, isnotempty(linkup_id)) by event, why = coalesce(error_code, reason)
 | order by users desc, operations desc, event asc`,
   example: {
     given: [
@@ -70,7 +72,7 @@ ${ensured([
         event: 'error.caught',
         why: 'pg.42P01',
         since: ago('10m'),
-        latest: ago('10m'),
+        last_time: ago('10m'),
         lines: 3,
         operations: 2,
         users: 2,
@@ -90,6 +92,9 @@ export const linesWithId = define({
     `${datasetReference(logs)}
 | where ${IN_ENV}
 ${ensured([
+  ['entry_id', 'string'],
+  ['event', 'string'],
+  ['level', 'string'],
   ...IDS.map((name) => [name, 'string'] as const),
   ['handler', 'string'],
   ['route', 'string'],

@@ -9,7 +9,7 @@ export const backlog = define({
   dataset: 'metrics',
   parameters: { env },
   body: (metrics) =>
-    `${points(metrics, ['broadcasting_linkups_active', 'stuck_linkups', 'pending_outbound_jobs', 'pending_admin_safety_queue'], ['region'])}
+    `${points(metrics, ['broadcasting_linkups_active', 'stuck_linkups', 'pending_outbound_jobs', 'oldest_pending_outbound_minutes', 'pending_admin_safety_queue'], ['region'])}
 | summarize highest = max(value) by bin_auto(_time), metric, region
 | summarize waiting = sum(highest) by _time, metric
 | order by _time asc, metric asc`,

@@ -1,4 +1,4 @@
-import { ago, line, point, uuid } from './example';
+import { ago, line, point } from './example';
 import { env, lines, points } from './from';
 import { define } from './query';
 
@@ -52,19 +52,35 @@ export const safetyBaseline = define({
 
 export const holdsPerDay = define({
   name: 'holds-per-day',
-  question: 'How many users are put on hold?',
-  dataset: 'logs',
+  question: 'How many users are put on hold, and how many holds are lifted?',
+  dataset: 'metrics',
   parameters: { env },
-  body: (logs) =>
-    `${lines(logs, ['safety.hold_applied'], ['hold_id'])}
-| summarize holds = dcount(hold_id) by bin(_time, 1d)
+  body: (metrics) =>
+    `${points(metrics, ['safety_holds_applied_total', 'safety_holds_lifted_total'])}
+| summarize applied = sumif(value, metric == 'safety_holds_applied_total'), lifted = sumif(value, metric == 'safety_holds_lifted_total') by bin(_time, 1d)
 | order by _time asc`,
   example: {
+    given: [point('safety_holds_applied_total', 2), point('safety_holds_lifted_total', 1)],
+    expect: [{ _time: '2026-11-23T00:00:00Z', applied: 2, lifted: 1 }],
+  },
+});
+
+export const safetyResolution = define({
+  name: 'safety-resolution',
+  question: 'How many reports are there, and how long until a person has closed them?',
+  dataset: 'metrics',
+  parameters: { env },
+  body: (metrics) =>
+    `${points(metrics, ['safety_incidents_total', 'safety_resolution_minutes'], ['category'])}
+| summarize reports = sumif(value, metric == 'safety_incidents_total'), resolved = countif(metric == 'safety_resolution_minutes'), p50_minutes = percentileif(value, 50, metric == 'safety_resolution_minutes'), p90_minutes = percentileif(value, 90, metric == 'safety_resolution_minutes') by category
+| order by reports desc, category asc`,
+  example: {
     given: [
-      line('safety.hold_applied', { hold_id: uuid(1) }),
-      line('safety.hold_applied', { hold_id: uuid(2) }),
+      incident('harassment', 'high', 3),
+      point('safety_resolution_minutes', 40, { category: 'harassment', severity: 'high' }),
+      point('safety_resolution_minutes', 40, { category: 'harassment', severity: 'high' }),
     ],
-    expect: [{ _time: '2026-11-23T00:00:00Z', holds: 2 }],
+    expect: [{ category: 'harassment', reports: 3, resolved: 2, p50_minutes: 40, p90_minutes: 40 }],
   },
 });
 

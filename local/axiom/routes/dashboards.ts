@@ -1,13 +1,8 @@
 import { type Context, Hono } from 'hono';
 import type { z } from 'zod';
+import { dashboardSchema, dashboardUid } from '@/axiom/api/dashboard';
 import type { Collection } from '../resources/collection';
-import {
-  chartPatchSchema,
-  type DashboardResource,
-  dashboardSchema,
-  dashboardUid,
-  upsertSchema,
-} from '../resources/dashboard';
+import { chartPatchSchema, type DashboardResource, upsertSchema } from '../resources/dashboard';
 import { newId } from '../resources/id';
 import { mergePatch } from '../resources/merge-patch';
 import { check, page, readBody } from './body';

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
+import { notifierSchema } from '@/axiom/api/notifier';
 import { monitorSchema } from '../resources/monitor';
-import { notifierSchema } from '../resources/notifier';
 import type { Resources } from '../resources/resources';
 import { starredQuery, viewSchema, virtualField } from '../resources/saved';
 import { errorResponse } from './error';

@@ -38,3 +38,5 @@ export const notifierSchema = z.object({
   properties,
   disabledUntil: z.string().optional(),
 });
+
+export type Notifier = z.infer<typeof notifierSchema>;

@@ -7,7 +7,7 @@ const name = z.string().min(1).max(500).optional();
 const apl = z.string().min(1).max(500_000);
 
 /** A query in APL, or in MPL for metrics. */
-function query<T extends z.ZodType>(options: T): z.ZodType {
+function query<T extends z.ZodType>(options: T) {
   const queryOptions = options.optional();
   return z.union([z.strictObject({ apl, queryOptions }), z.strictObject({ mpl: apl, queryOptions })]);
 }
@@ -159,3 +159,5 @@ export const chartSchema = z.discriminatedUnion('type', [
   smartFilter,
   chart('Spacer', { name }),
 ]);
+
+export type Chart = z.infer<typeof chartSchema>;
