@@ -66,15 +66,20 @@ const LINES: readonly { event: EventName; fields: (random: Random) => object }[]
   })),
 ];
 
-/** A log line as the product's handlers write them; a personal one quotes a provider's words. */
+/**
+ * A log line as the product's handlers write them; a personal one quotes a provider's words. Our logger would have redacted
+ * them: here the number stands in the line, as if it had not, so that the drain has to find it.
+ */
 export function leanLine(random: Random, at: number, personal: boolean): string {
   const { event, fields } = random.pick(LINES);
-  const words = `The 'To' number ${phoneNumber(random)} is not a valid phone number.`;
+  const number = phoneNumber(random);
+  const words = "The 'To' number NUMBER is not a valid phone number.";
   const more = { user_id: uuid(random), handler: 'twilio-inbound', git_sha: COMMIT };
-  return formatLine(event, [fields(random), more, personal ? { error_message: words } : {}], {
+  const line = formatLine(event, [fields(random), more, personal ? { error_message: words } : {}], {
     now: at,
     level: events[event].level,
     env: 'prod',
     correlationId: random.fill('0199b0a0-hhhh-7hhh-8hhh-hhhhhhhhhhhh'),
   });
+  return line.replace('NUMBER', number);
 }

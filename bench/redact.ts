@@ -1,9 +1,8 @@
-import { performance } from 'node:perf_hooks';
 import { redactText } from '@/lib/telemetry/redact/text';
 import type { Measurement } from './measurement';
 import { entries } from './redact-entries';
 import { HOSTILE_PIECES } from './redact-hostile';
-import { atMost, type Measured } from './report';
+import { atMost, type Bound, type Measured } from './report';
 import { interleave, median } from './rounds';
 import { parseAndStringify } from './whole-drain';
 
@@ -36,9 +35,9 @@ export const redaction: Measurement = {
     const larger = slowest.slice(0, 8).map(({ piece }) => ({ piece, ms: redactHostile(piece, MEGABYTE) }));
     return [
       { name: 'redaction of a message', value: ratio, unit: '× P+S', bound: atMost(0.3, 0.23) },
-      { name: 'redaction of a message', value: median(each) * 1e6, unit: 'ns' },
-      worst('hostile message of 256 KB', slowest, atMost(50, 15)),
-      worst('hostile message of 1 MB', larger, atMost(100)),
+      { name: 'redaction of a message, time', value: median(each) * 1e6, unit: 'ns' },
+      worst('hostile message of 256 KB', slowest, atMost(50, 15), say),
+      worst('hostile message of 1 MB', larger, atMost(100), say),
     ];
   },
 };
@@ -48,19 +47,27 @@ interface Hostile {
   ms: number;
 }
 
-function worst(name: string, times: readonly Hostile[], bound: ReturnType<typeof atMost>): Measured {
+function worst(
+  name: string,
+  times: readonly Hostile[],
+  bound: Bound,
+  say: (progress: string) => void,
+): Measured {
   const { piece, ms } = times.reduce((slowest, next) => (next.ms > slowest.ms ? next : slowest));
-  const what = `${name}, slowest of ${HOSTILE_PIECES.length} kinds: ${JSON.stringify(piece)}`;
-  return { name: what, value: ms, unit: 'ms', bound };
+  say(`the slowest ${name} repeats ${JSON.stringify(piece)}`);
+  return { name: `${name}, the slowest of ${HOSTILE_PIECES.length} kinds`, value: ms, unit: 'ms', bound };
 }
 
-/** Milliseconds for a text of that many characters made of one piece: the best of some tries, for others disturb. */
+/**
+ * Milliseconds for a text of that many characters made of one piece. They are of processor time, and the best of some tries:
+ * a time cannot be held against another one of the same round, so this is how a busy machine is kept out of it.
+ */
 function redactHostile(piece: string, length: number): number {
   const text = piece.repeat(Math.ceil(length / piece.length));
   const times = Array.from({ length: TRIES }, () => {
-    const start = performance.now();
+    const start = process.cpuUsage();
     redactText(text);
-    return performance.now() - start;
+    return process.cpuUsage(start).user / 1_000;
   });
   return Math.min(...times);
 }

@@ -19,6 +19,8 @@ export interface Skipped {
   skipped: string;
 }
 
+export type Outcome = Measured | Skipped;
+
 /** One line of the report. */
 export interface Result {
   name: string;
@@ -35,7 +37,7 @@ export const atLeast = (must: number, aim?: number): Bound => bound('least', mus
 const bound = (at: Bound['at'], must: number, aim?: number): Bound =>
   aim === undefined ? { at, must } : { at, must, aim };
 
-export function toResult(measured: Measured | Skipped): Result {
+export function toResult(measured: Outcome): Result {
   const { name } = measured;
   if ('skipped' in measured) {
     return { name, value: null, unit: '', target: `skipped: ${measured.skipped}`, ok: true };
@@ -59,11 +61,26 @@ export function holds({ value, bound }: Measured, level: 'must' | 'aim', room = 
   return bound.at === 'most' ? value <= limit * room : value >= limit / room;
 }
 
+/** Names of what must hold and does not; see {@link holds} for the room. */
+export const missed = (outcomes: readonly Outcome[], room = 1): string[] =>
+  outcomes.filter((one) => !('skipped' in one) && !holds(one, 'must', room)).map(({ name }) => name);
+
+/** The better value of each, by its bound; what has none stays as it was first measured. */
+export function better(first: readonly Outcome[], second: readonly Outcome[]): Outcome[] {
+  const again = new Map(second.map((one) => [one.name, one]));
+  return first.map((one) => {
+    const other = again.get(one.name);
+    if (other === undefined || 'skipped' in one || 'skipped' in other || one.bound === undefined) return one;
+    const improved = one.bound.at === 'most' ? other.value < one.value : other.value > one.value;
+    return improved || Number.isNaN(one.value) ? other : one;
+  });
+}
+
 /** Three digits that count. */
 const rounded = (value: number) => (Number.isFinite(value) ? Number(value.toPrecision(3)) : value);
 
 /** The report as a table: `✓` the must, `★` the aim as well, `✗` missed, `–` skipped. */
-export function table(measured: readonly (Measured | Skipped)[]): string {
+export function table(measured: readonly Outcome[]): string {
   const rows = measured.map((one) => {
     const { name, value, unit, target } = toResult(one);
     return [markOf(one), name, value === null ? '' : String(value), unit, target];
@@ -77,7 +94,7 @@ export function table(measured: readonly (Measured | Skipped)[]): string {
     .join('\n');
 }
 
-function markOf(one: Measured | Skipped): string {
+function markOf(one: Outcome): string {
   if ('skipped' in one) return '–';
   if (one.bound === undefined) return ' ';
   if (!holds(one, 'must')) return '✗';

@@ -4,7 +4,6 @@ import { bundle } from '../bundle';
 import { inTempFolder } from '../in-temp-folder';
 import type { Measurement } from '../measurement';
 import { atMost } from '../report';
-import { median } from '../rounds';
 import { run } from './run';
 
 const ROUNDS = 15;
@@ -27,9 +26,19 @@ process.stderr.write(String(performance.now() - start));`,
         Number(run(process.execPath, [join(folder, 'time.mjs'), join(folder, name)]).stderr);
       const rounds = short ? 9 : ROUNDS;
       say(`${rounds} processes each`);
-      const over = Array.from({ length: rounds }, () => importing('drain.mjs') - importing('empty.mjs'));
+      // In turn, and the best of each: whatever else the machine does only makes an import slower.
+      const times = Array.from(
+        { length: rounds },
+        () => [importing('empty.mjs'), importing('drain.mjs')] as const,
+      );
+      const best = (route: 0 | 1) => Math.min(...times.map((pair) => pair[route]));
       return [
-        { name: 'cold import of the drain’s route', value: median(over), unit: 'ms', bound: atMost(40, 15) },
+        {
+          name: 'cold import of the drain’s route',
+          value: best(1) - best(0),
+          unit: 'ms',
+          bound: atMost(40, 15),
+        },
       ];
     }),
 };

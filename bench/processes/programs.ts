@@ -5,7 +5,7 @@ import { signedDelivery } from '../drain-once';
 import { makeLines } from '../entries';
 import { inTempFolder } from '../in-temp-folder';
 import type { Measurement } from '../measurement';
-import { atLeast, type Measured, type Skipped } from '../report';
+import { atLeast, type Outcome } from '../report';
 import { median } from '../rounds';
 import { rsyslogFile } from './rsyslog';
 import { isInstalled, run } from './run';
@@ -104,7 +104,7 @@ export const programs: Measurement = {
 function compared(
   { name, program, must, aim }: Program,
   costs: readonly { theirs: number; ratio: number }[] | undefined,
-): (Measured | Skipped)[] {
+): Outcome[] {
   const what = `drain as a process, against ${name}`;
   if (costs === undefined) {
     return [{ name: what, skipped: `${program} is not installed (Debian package ${name})` }];
