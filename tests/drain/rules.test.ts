@@ -484,12 +484,7 @@ describe('the specification’s metrics', () => {
  * Events that metrics wait for because no code of the product writes them yet. It may only get shorter: an event that is
  * written and stands here still fails, as does a rule for an event that nobody writes and that does not stand here.
  */
-const NOT_WRITTEN_YET: readonly EventName[] = [
-  'profile.interview_completed',
-  'profile.interview_started',
-  'profile.otp_verified',
-  'profile.registered',
-];
+const NOT_WRITTEN_YET: readonly EventName[] = [];
 
 describe('every rule is fed', () => {
   const written = eventsWrittenBy(['lib', 'app', 'middleware.ts', 'instrumentation.ts']);

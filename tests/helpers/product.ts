@@ -84,7 +84,7 @@ export function startProduct(): Product {
     for (const switches of [faults, twilio.faults, anthropic.faults, anthropic.manners, twilio.numbers])
       switches.clear();
     await database().execute(
-      sql`truncate users, sms_messages, sms_outbound_jobs, message_events, domain_events, safety_holds, admin_audit_log, stripe_events, payments, subscriptions, entitlements cascade`,
+      sql`truncate users, sms_messages, otp_challenges, profile_events, safety_incidents, sms_outbound_jobs, message_events, domain_events, safety_holds, admin_audit_log, stripe_events, payments, subscriptions, entitlements cascade`,
     );
   });
 

@@ -45,9 +45,10 @@ describe('a text from a user', () => {
     expect(await product.rows(sql`select correlation_id, data from message_events`)).toEqual([
       { correlation_id: correlationId, data: { segments: 1, media: 0, characters: 17 } },
     ]);
-    expect(await domainEvents()).toEqual(['message.routed']);
+    expect(await domainEvents()).toEqual(['user.registered', 'message.routed']);
     expect(lines.all().map(({ event }) => event)).toEqual([
       'sms.inbound.received',
+      'profile.registered',
       'llm.intent.request',
       'llm.intent.response',
       'sms.inbound.routed',
@@ -112,7 +113,7 @@ describe('the same text again, while Redis cannot tell', () => {
     expect(responses.map(({ status }) => status)).toEqual(Array(20).fill(200));
     expect(await jobs()).toHaveLength(1);
     expect(await product.rows(sql`select 1 from sms_messages where direction = 'inbound'`)).toHaveLength(1);
-    expect(await domainEvents()).toEqual(['message.routed']);
+    expect(await domainEvents()).toEqual(['user.registered', 'message.routed']);
     expect(product.queue.published).toHaveLength(1);
     expect(events('sms.inbound.received')).toHaveLength(1);
     expect(events('sms.inbound.routed')).toHaveLength(1);
@@ -261,7 +262,12 @@ describe('STOP, START and HELP', () => {
     await receive({ body: 'hello?' });
 
     expect(await jobs()).toEqual([]);
-    expect(await domainEvents()).toEqual(['user.opted_out', 'message.routed', 'message.routed']);
+    expect(await domainEvents()).toEqual([
+      'user.registered',
+      'user.opted_out',
+      'message.routed',
+      'message.routed',
+    ]);
     expect(events('sms.optout.changed')).toMatchObject([{ keyword: 'stop', state: 'opted_out' }]);
     expect(events('sms.inbound.routed')).toMatchObject([
       { intent: 'stop', outcome: 'ok' },

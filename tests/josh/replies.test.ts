@@ -3,6 +3,7 @@ import { activities } from '@/lib/josh/linkups/activities';
 import { type Described, messages, planQuestions, refusals } from '@/lib/josh/linkups/messages';
 import { ANSWER } from '@/lib/josh/linkups/perform';
 import { regionNames } from '@/lib/josh/linkups/regions';
+import { registrationMessages } from '@/lib/josh/registration/messages';
 import { care } from '@/lib/josh/safety/policy';
 import { CLARIFIER, HELP } from '@/lib/josh/sms/replies';
 
@@ -18,6 +19,7 @@ const linkups: Described[] = activities.flatMap((activity) =>
     startsAt: new Date('2026-11-26T04:30:00Z'),
   })),
 );
+const { code, ...questions } = registrationMessages;
 const aboutLinkups = Object.entries(messages).flatMap(([name, text]) =>
   typeof text === 'string'
     ? [[name, text] as const]
@@ -25,7 +27,16 @@ const aboutLinkups = Object.entries(messages).flatMap(([name, text]) =>
 );
 
 describe.each([
-  ...Object.entries({ CLARIFIER, HELP, ANSWER, ...care, ...refusals, ...planQuestions }),
+  ...Object.entries({
+    CLARIFIER,
+    HELP,
+    ANSWER,
+    ...care,
+    ...questions,
+    code: code('123456'),
+    ...refusals,
+    ...planQuestions,
+  }),
   ...aboutLinkups,
 ])('the text for %s', (_name, text) => {
   it(`is one segment of plain letters: ${text}`, () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fold } from '@/lib/josh/safety/fold';
+import { fold } from '@/lib/josh/fold';
 import { keywordLists, safetyCategories } from '@/lib/josh/safety/keyword-lists';
 import { screen } from '@/lib/josh/safety/screen';
 

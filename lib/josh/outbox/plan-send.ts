@@ -5,8 +5,14 @@ const MINUTE = 60_000;
 /** Older texts are not sent any more: a reply a day late confuses more than none. */
 export const MAX_AGE_MS = 24 * 60 * MINUTE;
 
-/** Reminders are recorded two hours before a LinkUp begins; after that there is nothing to be reminded of. */
-const MAX_REMINDER_AGE_MS = 120 * MINUTE;
+/**
+ * What is of no use much earlier: reminders are recorded two hours before a LinkUp begins, and a code has run out after ten
+ * minutes.
+ */
+const MAX_AGE_MS_OF = new Map([
+  ['reminder', 120 * MINUTE],
+  ['otp', 10 * MINUTE],
+]);
 
 /** Where to find help is said in spite of the hold that the same text has caused. */
 const SENT_ON_HOLD = new Set(['safety']);
@@ -57,6 +63,6 @@ function mustNotSend(job: Facts, now: Date): CancelReason | null {
   if (purpose === 'invite' && inviteState !== 'pending') return 'invite_closed';
   // Who formed the LinkUp has no invite; everybody else's says whether they still have a place.
   if (purpose === 'reminder' && inviteState !== null && inviteState !== 'accepted') return 'invite_closed';
-  const maxAgeMs = purpose === 'reminder' ? MAX_REMINDER_AGE_MS : MAX_AGE_MS;
+  const maxAgeMs = MAX_AGE_MS_OF.get(purpose) ?? MAX_AGE_MS;
   return now.getTime() - createdAt.getTime() > maxAgeMs ? 'expired' : null;
 }

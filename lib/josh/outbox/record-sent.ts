@@ -13,7 +13,7 @@ import type { TakenText } from './twilio-text';
 
 const MINUTE = 60_000;
 /** Purposes that answer a user's text. */
-const REPLIES = new Set(['reply', 'clarifier', 'help', 'safety', 'registration']);
+const REPLIES = new Set(['reply', 'clarifier', 'help', 'safety', 'otp', 'registration']);
 
 export interface RecordedSend {
   /** Minutes from the user's first text to the first reply, if this is that reply. */

@@ -1,5 +1,5 @@
 import { severities } from '@/lib/db/schema/safety';
-import { fold } from './fold';
+import { fold } from '../fold';
 import { keywordLists, type SafetyCategory, type Severity } from './keyword-lists';
 
 /** A list of which a text has a phrase. Neither the phrase nor the text is in it. */

@@ -4,6 +4,7 @@ import { planQuestions } from '../linkups/messages';
 import type { Act } from '../linkups/perform';
 import { planLinkup } from '../linkups/plan';
 import { windowMs } from '../linkups/settings';
+import { type Registration, readStep, type Step } from '../registration/read-step';
 import { careFor, needsHold } from '../safety/policy';
 import type { Hit } from '../safety/screen';
 import type { InboundText } from './inbound-text';
@@ -13,9 +14,10 @@ import { CLARIFIER, HELP } from './replies';
 export interface Sender {
   optedOut: boolean;
   onHold: boolean;
+  registration: Registration;
 }
 
-export type Purpose = 'reply' | 'clarifier' | 'help' | 'safety';
+export type Purpose = 'reply' | 'clarifier' | 'help' | 'safety' | 'otp' | 'registration';
 
 /** What becomes of a text. */
 export interface Decision {
@@ -28,6 +30,8 @@ export interface Decision {
   reply?: { purpose: Purpose; body: string };
   /** What is asked of the LinkUps; what becomes of it decides outcome, reason and reply. */
   act?: Act;
+  /** What it does for the sender's registration; decides the same. */
+  step?: Step;
 }
 
 /** Decides without reading what the text means; null when it must be read. `hits` is what it touches of the safety lists. */
@@ -45,7 +49,10 @@ export function decideByRule(
     const held = { intent: 'none', outcome: 'refused', reason: 'safety_hold' } as const;
     return body === undefined ? held : { ...held, reply: { purpose: 'safety', body } };
   }
-  if (keyword !== 'help') return null;
+  if (keyword !== 'help') {
+    const step = readStep(text.body, sender.registration);
+    return step && { intent: 'register', outcome: 'ok', step };
+  }
   // With Advanced Opt-Out Twilio has already sent its own help text.
   if (text.optOutType) return { intent: 'help', outcome: 'ok', reason: 'answered_by_twilio' };
   return { intent: 'help', outcome: 'ok', reason: 'keyword', reply: { purpose: 'help', body: HELP } };

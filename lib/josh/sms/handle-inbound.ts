@@ -104,6 +104,7 @@ function logReceived(
     cost_micros: cost.micros,
   });
   cost.logIfUnknown();
+  if (sender.isNew) log('profile.registered', {});
 }
 
 function logRouted(

@@ -8,6 +8,7 @@ import { type Effects, noEffects } from '../effects';
 import { performAct } from '../linkups/perform';
 import { inCategory } from '../operation';
 import { recordText } from '../outbox/record-text';
+import { advance } from '../registration/advance';
 import { recordHits } from '../safety/record-hits';
 import type { Hit } from '../safety/screen';
 import { changeOptOut } from '../users/opt-out';
@@ -81,9 +82,11 @@ interface Done {
   inviteId?: string;
 }
 
-/** Does what is asked of the LinkUps; the decision is complete afterwards. */
+/** Does what is asked of the LinkUps or the registration; the decision is complete afterwards. */
 async function perform(tx: Queryable, decided: Decided, effects: Effects): Promise<Done> {
-  const { act, ...decision } = decided.decision;
+  const { act, step, ...decision } = decided.decision;
+  if (step !== undefined)
+    return { decision: { ...decision, ...(await advance(tx, step, decided, effects)) } };
   if (act === undefined) return { decision };
   const { outcome, reason, body, ...ids } = await inCategory('linkup_orchestration', () =>
     performAct(tx, act, decided, effects),

@@ -4,4 +4,4 @@ export const CLARIFIER =
 
 /** Carriers require the name, what comes, how to stop and that rates apply (CTIA Messaging Principles, 5.1). */
 export const HELP =
-  'JOSH: small group meetups by text. Reply with what you want to do. Msg & data rates may apply. Reply STOP to opt out.';
+  'JOSH: small group meetups by text. Reply JOIN to sign up, or what you want to do. Msg & data rates may apply. Reply STOP to opt out.';

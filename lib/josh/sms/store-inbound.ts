@@ -4,6 +4,8 @@ import { query, transaction } from '@/lib/db/query';
 import { messageEvents, smsMessages } from '@/lib/db/schema/sms';
 import { users } from '@/lib/db/schema/users';
 import { firstPriceCheck } from '../cost/price-check';
+import type { Registration } from '../registration/read-step';
+import { recordProfileStep } from '../registration/record-profile-step';
 import { onHold } from '../users/on-hold';
 import type { InboundText } from './inbound-text';
 
@@ -13,7 +15,14 @@ export interface StoredText {
   messageId: string;
   /** Of the try that stored it first. */
   correlationId: string;
-  sender: { id: string; isNew: boolean; optedOut: boolean; onHold: boolean; region: string | null };
+  sender: {
+    id: string;
+    isNew: boolean;
+    optedOut: boolean;
+    onHold: boolean;
+    region: string | null;
+    registration: Registration;
+  };
 }
 
 export interface StoreOptions {
@@ -31,6 +40,7 @@ export function storeInbound(text: InboundText, options: StoreOptions): Promise<
     const id = await insertMessage(tx, text, sender.id, options);
     if (id !== undefined) {
       await insertMessageEvent(tx, text, id, options);
+      if (sender.isNew) await recordProfileStep(tx, { userId: sender.id, type: 'registered', ...options });
       return { outcome: 'new', messageId: id, correlationId: options.correlationId, sender };
     }
     const earlier = await findMessage(tx, text.sid);
@@ -63,6 +73,7 @@ async function upsertUser(tx: Queryable, text: InboundText, { phoneHash, correla
         isNew: sql<boolean>`xmax = 0`,
         optedOutAt: users.optedOutAt,
         region: users.region,
+        registration: users.registration,
         onHold,
       }),
   );
