@@ -39,6 +39,7 @@ export type CallFacts = { [N in 'model' | 'input_tokens' | 'output_tokens']?: Fi
 export interface Crumb {
   /** Milliseconds since the epoch. */
   at: number;
+  correlationId: string;
   event: EventName;
   level: Level;
   fields: object;
@@ -59,8 +60,8 @@ export interface RequestContext {
   calls: Call[];
   /** The last lines that were logged. */
   trail: Crumb[];
-  /** Whether something was handed to Sentry that must be on its way before the function is frozen. */
-  reported: boolean;
+  /** Whether something was handed to Sentry that must be on its way before the function is frozen. Shared by copies. */
+  handedOver: { toSentry: boolean };
 }
 
 const storage = new AsyncLocalStorage<RequestContext>();
@@ -96,7 +97,7 @@ export function newContext(
     startedAt: { epoch: Date.now(), clock: performance.now() },
     calls: [],
     trail: [],
-    reported: false,
+    handedOver: { toSentry: false },
     ...start,
   };
 }

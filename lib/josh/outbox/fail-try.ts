@@ -23,18 +23,19 @@ export async function failTry(
   if (during === 'look_up') {
     // Nothing was changed yet, and a look-up that fails says nothing about the text.
     logFailure(job, failure.reason, true);
-    throw new JoshError('sms.send_ambiguous');
+    throw new JoshError('sms.send_ambiguous', { reason: failure.reason });
   }
   const optOutChanged = await recordFailure(job, failure, now);
   logFailure(job, failure.reason, failure.kind !== 'refused');
   if (optOutChanged) log('sms.optout.changed', { keyword: failure.reason, state: 'opted_out' });
+  const { reason } = failure;
   switch (failure.kind) {
     case 'refused':
-      throw new JoshError('sms.send_refused');
+      throw new JoshError('sms.send_refused', { reason });
     case 'unavailable':
-      throw new JoshError('sms.send_failed');
+      throw new JoshError('sms.send_failed', { reason });
     case 'ambiguous':
-      throw new JoshError('sms.send_ambiguous');
+      throw new JoshError('sms.send_ambiguous', { reason });
   }
 }
 

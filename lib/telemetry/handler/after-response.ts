@@ -29,5 +29,5 @@ async function finish(work: () => Promise<void>): Promise<void> {
     });
     captureError(error, { handled: false });
   }
-  if (context?.reported ?? true) await flushSentry();
+  if (context?.handedOver.toSentry ?? true) await flushSentry();
 }

@@ -26,7 +26,7 @@ export function log<E extends EventName>(event: E, fields: EventFields<E>, optio
     const context = currentContext();
     const level = options.level ?? events[event].level;
     const now = options.now ?? Date.now();
-    if (context) leaveCrumb(context, { at: now, event, level, fields });
+    if (context) leaveCrumb(context, { at: now, correlationId: context.correlationId, event, level, fields });
     const correlationId = context?.correlationId ?? options.correlationId;
     const sources = context ? [fields, context.annotations, deployment] : [fields, deployment];
     const line = formatLine(event, sources, {

@@ -1,6 +1,6 @@
 import { admit, isFieldName } from '../catalogue/admit';
 import { fields } from '../catalogue/fields';
-import type { Crumb, RequestContext } from '../context';
+import type { Annotations, Crumb } from '../context';
 import type { SentryBreadcrumb } from './scrub';
 
 /** What a crumb says: who and what, never a text. Durations and counts stay with the log. */
@@ -8,8 +8,8 @@ const KINDS: ReadonlySet<string> = new Set(['id', 'code', 'enum', 'flag']);
 
 /** A logged line as a Sentry breadcrumb: its event, the handler, the correlation id, and its ids and codes. Pure. */
 export function breadcrumbOf(
-  { at, event, level, fields: logged }: Crumb,
-  { correlationId, annotations }: Pick<RequestContext, 'correlationId' | 'annotations'>,
+  { at, correlationId, event, level, fields: logged }: Crumb,
+  annotations: Annotations,
 ) {
   const data: Record<string, string | number | boolean> = { correlation_id: correlationId };
   const handler = admit('handler', annotations.handler);

@@ -32,23 +32,32 @@ export function captureError(error: unknown, as: CaptureOptions = {}): void {
     if (!Sentry.isInitialized()) return;
     const context = currentContext();
     const { code, type } = describeError(error);
-    const during = as.category ?? context?.category ?? categoryOfPath(as.path ?? '');
-    const category = categoryOf(code, during);
+    const path = context?.route ?? as.path ?? '';
+    const category = categoryOf(code, as.category ?? context?.category ?? categoryOfPath(path));
+    // A step may be about something else than the request; what cannot be processed then is still the request.
+    const severity = as.severity ?? severityOf(code, as.category ?? categoryOfPath(path));
     const reason = error instanceof JoshError ? error.reason : undefined;
     const correlationId = context?.correlationId ?? as.correlationId;
     Sentry.withScope((scope) => {
-      scope.setLevel(as.severity ?? severityOf(code, during));
+      scope.setLevel(severity);
       scope.setFingerprint([category, code, ...(reason === undefined ? [] : [reason])]);
-      scope.setTags({ category, error_code: code, error_type: type, reason, correlation_id: correlationId });
+      scope.setTags({
+        category,
+        error_code: code,
+        error_type: type,
+        reason,
+        route: path,
+        correlation_id: correlationId,
+      });
       if (correlationId !== undefined)
         scope.setPropagationContext({ traceId: traceId(correlationId), sampleRand: 0 });
       if (context) {
-        scope.setTags({ route: context.route, ...context.annotations });
-        for (const crumb of context.trail) scope.addBreadcrumb(breadcrumbOf(crumb, context));
-      } else if (as.path !== undefined) scope.setTags({ route: as.path });
+        scope.setTags({ ...context.annotations });
+        for (const crumb of context.trail) scope.addBreadcrumb(breadcrumbOf(crumb, context.annotations));
+      }
       Sentry.captureException(error, { mechanism: { type: 'josh', handled: as.handled ?? true } });
     });
-    if (context) context.reported = true;
+    if (context) context.handedOver.toSentry = true;
   } catch {
     // Telemetry never throws into business code.
     reportLoss('capture_failed');

@@ -28,7 +28,7 @@ export function traceRequest(
       for (const child of children) finish(start(child, { parentSpan }), child);
       finish(parentSpan, root);
     });
-    context.reported = true;
+    context.handedOver.toSentry = true;
   } catch {
     reportLoss('capture_failed');
   }

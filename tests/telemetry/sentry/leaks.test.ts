@@ -1,6 +1,7 @@
 import * as Sentry from '@sentry/nextjs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { PostgresError } from '@/lib/db/postgres-error';
+import { inCategory, underOperation } from '@/lib/josh/operation';
 import { annotate, newContext, runInContext } from '@/lib/telemetry/context';
 import { newId, traceId } from '@/lib/telemetry/correlation';
 import { JoshError } from '@/lib/telemetry/errors/error';
@@ -270,6 +271,14 @@ describe('what an event says', () => {
   });
 });
 
+describe('a step that is about something else than the request', () => {
+  it('names its own category, and a text that could not be processed is fatal all the same', async () => {
+    await serve(() => inCategory('linkup_orchestration', () => Promise.reject(new TypeError(PROSE))));
+    const { events } = await caught();
+    expect(events()).toMatchObject([{ level: 'fatal', tags: { category: 'linkup_orchestration' } }]);
+  });
+});
+
 describe('what fails after the answer', () => {
   it('is reported with the request’s ids, and the function is kept awake until it is sent', async () => {
     const kept: Promise<unknown>[] = [];
@@ -277,10 +286,12 @@ describe('what fails after the answer', () => {
     Reflect.set(globalThis, symbol, {
       get: () => ({ waitUntil: (promise: Promise<unknown>) => kept.push(promise) }),
     });
-    const correlationId = newId();
+    const [correlationId, other] = [newId(), newId()];
     await serve(
       async () => {
         afterResponse(() => Promise.reject(new JoshError('sms.send_ambiguous')));
+        // A part under another operation has a copy of the context; what it hands over must be sent as well.
+        underOperation(other, {}, () => captureError(new JoshError('linkup.unknown')));
         return new Response();
       },
       { correlationId },
@@ -290,6 +301,7 @@ describe('what fails after the answer', () => {
     Reflect.deleteProperty(globalThis, symbol);
     // No flush here: what was awaited must have sent it.
     expect(sentry.events()).toMatchObject([
+      { tags: { correlation_id: other } },
       {
         tags: { correlation_id: correlationId, error_code: 'sms.send_ambiguous', category: 'sms_inbound' },
         exception: { values: [{ mechanism: { handled: false } }] },
