@@ -51,8 +51,15 @@ async function main(): Promise<number> {
   process.stdout.write(`${table(measured)}\n`);
   const results = measured.map(toResult);
   if (values.json) writeFileSync(values.json, `${JSON.stringify({ results }, null, 2)}\n`);
-  return missed(measured, room).length === 0 ? 0 : 1;
+  const failed = missed(measured, room);
+  if (values.gate) process.stdout.write(`${verdict(failed)}\n`);
+  return failed.length === 0 ? 0 : 1;
 }
+
+const verdict = (failed: readonly string[]): string =>
+  failed.length === 0
+    ? `The gate holds: nothing is ${GATE_ROOM} times worse than what must hold.`
+    : `The gate fails: ${failed.join(', ')}.`;
 
 function choose(names: readonly string[] | undefined): Measurement[] {
   for (const name of names ?? []) {
