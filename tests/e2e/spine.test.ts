@@ -59,6 +59,7 @@ describe('one SMS, from the edge to Axiom', () => {
     const { steps } = buildTimeline('', await rowsOf(sid));
     expect(steps.map(({ what }) => what)).toEqual([
       'sms.inbound.received',
+      'profile.registered',
       'llm.intent.request',
       'llm.intent.response',
       'sms.inbound.routed',

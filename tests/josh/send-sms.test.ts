@@ -137,7 +137,7 @@ describe('Twilio refuses', () => {
     expect(lines.of('sms.optout.changed')).toMatchObject([{ keyword: 'twilio.21610', state: 'opted_out' }]);
     expect(
       await product.rows(
-        sql`select type from domain_events where type like 'user.%' or type like 'sms.%' order by type`,
+        sql`select type from domain_events where type like 'user.opted%' or type like 'sms.%' order by type`,
       ),
     ).toEqual([{ type: 'sms.failed' }, { type: 'user.opted_out' }]);
   });
@@ -248,6 +248,35 @@ describe('Twilio takes the text but its answer is lost', () => {
   });
 });
 
+describe('the process dies between Twilio’s answer and the commit', () => {
+  it('the try’s lease covers it, and the next one adopts the text', async () => {
+    const phone = newPhone();
+    const id = await replyTo(phone);
+    await product.rows(sql`alter table domain_events rename to domain_events_away`);
+    expect((await deliverJob(id)).status).toBe(500);
+    await product.rows(sql`alter table domain_events_away rename to domain_events`);
+    expect(sentTo(phone)).toHaveLength(1);
+    expect(await job(id)).toMatchObject({ state: 'sending', maybe_sent: true, sid: null });
+
+    expect((await deliverJob(id)).status).toBe(503);
+    await endLease();
+    expect(await (await deliverJob(id)).json()).toEqual({ outcome: 'adopted' });
+    expect(sentTo(phone)).toHaveLength(1);
+    expect(await job(id)).toMatchObject({ state: 'sent', sid: sentTo(phone)[0]?.sid });
+    expect(lines.of('sms.outbound.sent')).toHaveLength(1);
+  });
+
+  it('a user who opted out or was put on hold meanwhile has it all the same: it is adopted, not denied', async () => {
+    const phone = newPhone();
+    const id = await replyTo(phone);
+    product.twilio.faults.set({ kind: 'lose_response', match: 'POST', times: 1 });
+    await deliverJob(id);
+    await receive({ body: 'STOP', from: phone });
+    expect(await (await deliverJob(id)).json()).toEqual({ outcome: 'adopted' });
+    expect(await job(id)).toMatchObject({ state: 'sent' });
+  });
+});
+
 describe('the sweep', () => {
   it('queues a job again that the queue has had without an end for a quarter of an hour', async () => {
     const id = await replyTo(newPhone());
@@ -291,6 +320,42 @@ describe('delivery reports', () => {
       { message_status: 'sent', outcome: 'refused', reason: 'out_of_order' },
       { message_status: 'queued', outcome: 'refused', reason: 'out_of_order' },
     ]);
+  });
+
+  it.each([
+    ['queued', 'sent', 'delivered'],
+    ['delivered', 'sent', 'queued'],
+    ['sent', 'delivered', 'queued'],
+    ['queued', 'delivered', 'sent'],
+    ['sent', 'queued', 'delivered'],
+    ['delivered', 'queued', 'sent'],
+  ])('come to the same in any order: %s, %s, %s', async (...statuses) => {
+    const { id, sid } = await sentReply();
+    for (const status of statuses) await report(sid, status);
+    expect(await job(id)).toMatchObject({ state: 'delivered', status: 'delivered', reason: null });
+    expect(await product.rows(sql`select 1 from domain_events where type = 'sms.delivered'`)).toHaveLength(1);
+  });
+
+  it.each(['undelivered', 'failed'])('tell %s apart, also without a code', async (status) => {
+    const { id, sid } = await sentReply();
+    await report(sid, status);
+    await report(sid, 'sent');
+    expect(await job(id)).toMatchObject({ state: 'failed', status, reason: `twilio.${status}` });
+    expect(lines.of('sms.status.updated')[0]).toMatchObject({ message_status: status, outcome: 'ok' });
+    expect(lines.of('sms.outbound.failed')).toMatchObject([{ reason: `twilio.${status}`, retryable: false }]);
+  });
+
+  it('that the user is unsubscribed at Twilio opt them out here', async () => {
+    const { sid } = await sentReply();
+    await report(sid, 'failed', '21610');
+    await report(sid, 'failed', '21610');
+    expect(await product.rows(sql`select opted_out_at is not null as out from users`)).toEqual([
+      { out: true },
+    ]);
+    expect(lines.of('sms.optout.changed')).toMatchObject([{ keyword: 'twilio.21610', state: 'opted_out' }]);
+    expect(await product.rows(sql`select 1 from domain_events where type = 'user.opted_out'`)).toHaveLength(
+      1,
+    );
   });
 
   it('of a failure fail the job, with Twilio’s code as the reason', async () => {
