@@ -41,6 +41,9 @@ it('costs add up by user and by LinkUp to the whole, with the share that is nobo
   const linkup = newId();
   await product.rows(sql`insert into linkups (id, correlation_id, creator_id, idempotency_key, region, capacity)
     values (${linkup}, ${newId()}, ${askerId}, 'x', 'sf', 3)`);
+  const invite = newId();
+  await product.rows(sql`insert into invites (id, correlation_id, linkup_id, user_id, wave, state)
+    values (${invite}, ${newId()}, ${linkup}, ${invitedId}, 1, 'pending')`);
   await transaction((tx) =>
     recordText(tx, {
       idempotencyKey: 'invite:1',
@@ -49,6 +52,7 @@ it('costs add up by user and by LinkUp to the whole, with the share that is nobo
       purpose: 'invite',
       body: 'Dinner on Friday, six of you. Are you in?',
       linkupId: linkup,
+      inviteId: invite,
       now: new Date(),
     }),
   );
