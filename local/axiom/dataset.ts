@@ -1,7 +1,7 @@
 import type { Column, Row } from './compile/relation';
-import { compare } from './values/compare';
-import type { DateTime } from './values/datetime';
+import { DateTime } from './values/datetime';
 import { mergeTypes, type Type, typeOf, type Value } from './values/value';
+import { type Vector, Vectors } from './vectors';
 
 /** What describes a dataset beside its rows, named as in Axiom's API. */
 export interface DatasetInfo {
@@ -26,6 +26,7 @@ export interface FieldNote {
 
 const TIME = 0;
 const SYSTEM_TIME = 1;
+const EPOCH = new DateTime(0);
 
 /** Columns that every row has, in front of its fields. */
 const SYSTEM_COLUMNS: readonly Column[] = [
@@ -39,7 +40,10 @@ export class Dataset {
   private readonly positions = new Map<string, number>();
   private readonly columnList: Column[] = [];
   private rowList: Row[] = [];
-  private newest: readonly Row[] | null = null;
+  private newest: Uint32Array | null = null;
+  private readonly vectors = new Vectors();
+  /** Whether the rows arrived in the order of their times. */
+  private sorted = true;
   private sequence = 0;
 
   constructor(public info: DatasetInfo) {
@@ -70,14 +74,35 @@ export class Dataset {
       while (row.length < position) row.push(null);
       row[position] = value;
     }
+    const last = this.rowList.length - 1;
+    if (last >= 0 && compareTimes(time, this.timeAt(last)) < 0) this.sorted = false;
     this.rowList.push(row);
     this.newest = null;
   }
 
-  /** All rows, the latest `_time` first, as Axiom returns them; of equal times the one ingested last comes first. */
-  newestFirst(): readonly Row[] {
-    this.newest ??= this.rowList.toReversed().sort((a, b) => compare(b[TIME] ?? null, a[TIME] ?? null) ?? 0);
-    return this.newest;
+  /** The places of all rows, the latest `_time` first, as Axiom returns them; of equal times the last ingested first. */
+  newestFirst(): Uint32Array {
+    if (this.newest !== null) return this.newest;
+    const count = this.rowList.length;
+    const places = Uint32Array.from({ length: count }, (_, i) => count - 1 - i);
+    if (!this.sorted) places.sort((a, b) => compareTimes(this.timeAt(b), this.timeAt(a)) || b - a);
+    this.newest = places;
+    return places;
+  }
+
+  row(place: number): Row {
+    return this.rowList[place] ?? [];
+  }
+
+  timeAt(place: number): DateTime {
+    const time = this.rowList[place]?.[TIME];
+    return time instanceof DateTime ? time : EPOCH;
+  }
+
+  /** A column packed for scanning; null where its values are not of one kind. */
+  vector(position: number): Vector | null {
+    const type = this.columnList[position]?.type ?? 'dynamic';
+    return this.vectors.of(position, type, this.rowList);
   }
 
   /** Calls back for every row in the order of arrival, with the fields that have a value, `_time` among them. */
@@ -95,8 +120,9 @@ export class Dataset {
   /** Drops rows older than a moment; returns how many. */
   trim(before: DateTime): number {
     const count = this.rowList.length;
-    this.rowList = this.rowList.filter((row) => (compare(row[TIME] ?? null, before) ?? 0) >= 0);
+    this.rowList = this.rowList.filter((row) => compareTimes(row[TIME], before) >= 0);
     this.newest = null;
+    this.vectors.clear();
     return count - this.rowList.length;
   }
 
@@ -111,6 +137,7 @@ export class Dataset {
     for (const { column } of kept) this.addColumn(column);
     this.rowList = rows.map((row) => kept.map(({ i }) => row[i]));
     this.newest = null;
+    this.vectors.clear();
   }
 
   private addColumn(column: Column): number {
@@ -130,4 +157,9 @@ export class Dataset {
     this.sequence++;
     return String(this.sequence).padStart(12, '0');
   }
+}
+
+function compareTimes(left: Value | undefined, right: DateTime): number {
+  if (!(left instanceof DateTime)) return 0;
+  return left.ms === right.ms ? left.nanos - right.nanos : left.ms - right.ms;
 }

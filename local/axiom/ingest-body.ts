@@ -1,4 +1,5 @@
 import { gunzipSync } from 'node:zlib';
+import { parseCsv } from './csv';
 
 /** What Axiom documents as the most of each. */
 const MAX_EVENTS = 10_000;
@@ -8,16 +9,26 @@ export type IngestBody =
   | { readonly ok: true; readonly events: readonly unknown[]; readonly bytes: number }
   | { readonly ok: false; readonly message: string };
 
-/** The events of an ingest request: a JSON array, one JSON object, or NDJSON; plain or gzip. `bytes` is uncompressed. */
-export function parseIngestBody(body: Uint8Array, contentType: string, contentEncoding: string): IngestBody {
+export interface BodyFormat {
+  readonly contentType: string;
+  readonly contentEncoding: string;
+  /** Between the fields of CSV. */
+  readonly delimiter?: string;
+  /** The names of CSV's fields, where its first record does not give them. */
+  readonly csvFields?: readonly string[];
+}
+
+/** The events of a request: a JSON array, one JSON object, NDJSON or CSV; plain or gzip. `bytes` is uncompressed. */
+export function parseIngestBody(body: Uint8Array, format: BodyFormat): IngestBody {
+  const { contentType, contentEncoding, delimiter = ',', csvFields = null } = format;
   const type = contentType.split(';')[0]?.trim() ?? '';
-  if (!['application/json', 'application/x-ndjson', 'application/nd-json'].includes(type)) {
-    return { ok: false, message: `Content-Type '${type}' is not implemented; send JSON or NDJSON` };
+  if (!['application/json', 'application/x-ndjson', 'application/nd-json', 'text/csv'].includes(type)) {
+    return { ok: false, message: `Content-Type '${type}' is not implemented; send JSON, NDJSON or CSV` };
   }
   const plain = decompress(body, contentEncoding);
   if (typeof plain === 'string') return { ok: false, message: plain };
   const text = new TextDecoder().decode(plain).trim();
-  const parsed = text.startsWith('[') ? parseArray(text) : parseLines(text);
+  const parsed = parseText(text, type, { delimiter, csvFields });
   if (!parsed.ok) return parsed;
   if (parsed.events.length > MAX_EVENTS) {
     return { ok: false, message: `a batch holds at most ${MAX_EVENTS} events, not ${parsed.events.length}` };
@@ -25,6 +36,15 @@ export function parseIngestBody(body: Uint8Array, contentType: string, contentEn
   const long = plain.byteLength > MAX_FIELD_BYTES ? longField(parsed.events) : null;
   if (long !== null) return { ok: false, message: `field '${long}' is longer than 1 MB` };
   return { ok: true, events: parsed.events, bytes: plain.byteLength };
+}
+
+function parseText(
+  text: string,
+  type: string,
+  { delimiter, csvFields }: { delimiter: string; csvFields: readonly string[] | null },
+): Parsed {
+  if (type === 'text/csv') return { ok: true, events: parseCsv(text, delimiter, csvFields) };
+  return text.startsWith('[') ? parseArray(text) : parseLines(text);
 }
 
 function decompress(body: Uint8Array, encoding: string): Uint8Array | string {

@@ -1,5 +1,6 @@
 import { Pipeline } from './compile/pipeline';
 import type { Relation } from './compile/relation';
+import { ScanRelation } from './compile/scan';
 import { AplError, locate, type QueryError } from './parse/apl-error';
 import { parseQuery } from './parse/kusto';
 import { DatasetReader } from './reader';
@@ -70,5 +71,9 @@ const MAX_LIMIT = 50_000;
 
 function limited(relation: Relation, { defaultLimit = DEFAULT_LIMIT }: QueryRequest): Relation {
   const limit = Math.min(relation.limited ? MAX_LIMIT : defaultLimit, MAX_LIMIT);
+  if (relation instanceof ScanRelation) {
+    const rows = Array.from(relation.scan.places.subarray(0, limit), (place) => relation.scan.row(place));
+    return { ...relation, rows };
+  }
   return relation.rows.length <= limit ? relation : { ...relation, rows: relation.rows.slice(0, limit) };
 }

@@ -1,5 +1,6 @@
 import type { Reader } from './compile/pipeline';
-import { cell, type Relation, type Row, relationOf } from './compile/relation';
+import type { Relation } from './compile/relation';
+import { ScanRelation } from './compile/scan';
 import type { TimeRange } from './compile/scope';
 import type { Dataset } from './dataset';
 import { AplError } from './parse/apl-error';
@@ -7,7 +8,7 @@ import type { SyntaxNode } from './parse/syntax';
 import type { RequestRange } from './request-range';
 import type { Store } from './store';
 import { compare } from './values/compare';
-import { addTimeSpan, DateTime } from './values/datetime';
+import { addTimeSpan, type DateTime } from './values/datetime';
 import { TimeSpan } from './values/timespan';
 
 const NANOSECOND = new TimeSpan(1e-6);
@@ -30,13 +31,14 @@ export class DatasetReader implements Reader {
     if (dataset === null) throw new AplError(`dataset '${name}' not found`, at);
     if (!this.datasets.includes(dataset)) this.datasets.push(dataset);
     this.rowsExamined += dataset.rowCount;
-    const rows = this.within(dataset.newestFirst());
-    this.extend(rows);
-    return {
-      ...relationOf(dataset.columns.slice(), rows),
-      order: [{ field: '_time', desc: true }],
-      source: name,
+    const places = this.within(dataset);
+    this.extend(dataset, places);
+    const scan = {
+      places,
+      row: (place: number) => dataset.row(place),
+      vector: (position: number) => dataset.vector(position),
     };
+    return new ScanRelation(scan, dataset.columns.slice(), [{ field: '_time', desc: true }], name);
   }
 
   matching(pattern: string): readonly string[] {
@@ -53,25 +55,43 @@ export class DatasetReader implements Reader {
     return start === undefined || end === undefined ? null : { start, end };
   }
 
-  private within(rows: readonly Row[]): readonly Row[] {
+  /** The places inside the requested range: they are sorted by time, so its ends are searched for. */
+  private within(dataset: Dataset): Uint32Array {
     const { start, end } = this.requested;
-    if (start === null && end === null) return rows;
-    return rows.filter((row) => {
-      const time = cell(row, 0);
-      return (
-        (start === null || (compare(time, start) ?? -1) >= 0) &&
-        (end === null || (compare(time, end) ?? 1) < 0)
-      );
-    });
+    const places = dataset.newestFirst();
+    // Newest first: those at or after the end come before the range, those before the start come after it.
+    const from =
+      end === null ? 0 : countWhile(places, (place) => compareTimes(dataset.timeAt(place), end) >= 0);
+    const to =
+      start === null
+        ? places.length
+        : countWhile(places, (place) => compareTimes(dataset.timeAt(place), start) >= 0);
+    return from === 0 && to === places.length ? places : places.slice(from, Math.max(from, to));
   }
 
-  private extend(rows: readonly Row[]): void {
-    const [newest, oldest] = [rows[0]?.[0], rows.at(-1)?.[0]];
-    if (!(newest instanceof DateTime) || !(oldest instanceof DateTime)) return;
+  private extend(dataset: Dataset, places: Uint32Array): void {
+    const [first, last] = [places[0], places.at(-1)];
+    if (first === undefined || last === undefined) return;
+    const [newest, oldest] = [dataset.timeAt(first), dataset.timeAt(last)];
     const known = this.extent ?? { oldest, newest };
     this.extent = {
-      oldest: (compare(oldest, known.oldest) ?? 0) < 0 ? oldest : known.oldest,
-      newest: (compare(newest, known.newest) ?? 0) > 0 ? newest : known.newest,
+      oldest: compareTimes(oldest, known.oldest) < 0 ? oldest : known.oldest,
+      newest: compareTimes(newest, known.newest) > 0 ? newest : known.newest,
     };
   }
+}
+
+function compareTimes(left: DateTime, right: DateTime): number {
+  return compare(left, right) ?? 0;
+}
+
+/** How many places from the beginning meet a test that no place meets after the first that does not. */
+function countWhile(places: Uint32Array, test: (place: number) => boolean): number {
+  let [low, high] = [0, places.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (test(places[middle] ?? 0)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -8,6 +8,7 @@ import { compileExpression, unknownFunction } from './expression';
 import type { OperatorContext } from './operators/operator';
 import { OPERATORS } from './operators/table';
 import type { Column, Relation } from './relation';
+import { sizeOf } from './scan';
 import { type Compiled, constant, type Scope, type UserFunction } from './scope';
 import { SOURCES } from './sources/table';
 import { bindArguments, parseParameters, parseUserFunction } from './user-function';
@@ -116,7 +117,7 @@ export class Pipeline implements OperatorContext {
 
   private read(name: string, at: SyntaxNode): Relation {
     const relation = this.reader.read(name, at);
-    this.rowsMatched += relation.rows.length;
+    this.rowsMatched += sizeOf(relation);
     return relation;
   }
 
@@ -133,10 +134,10 @@ export class Pipeline implements OperatorContext {
     for (const step of steps) {
       const operator = OPERATORS.get(step.kind);
       if (operator === undefined) throw notImplemented(step);
-      const before = relation.rows.length;
+      const before = sizeOf(relation);
       relation = operator.run(step, relation, this);
       filtering &&= operator.filters === true;
-      if (filtering) this.rowsMatched -= before - relation.rows.length;
+      if (filtering) this.rowsMatched -= before - sizeOf(relation);
     }
     return relation;
   }

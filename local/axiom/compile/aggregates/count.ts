@@ -1,6 +1,7 @@
 import { AplError } from '../../parse/apl-error';
 import { keyOf } from '../../values/compare';
-import { type AggregateDefinition, conditional, folding } from './define';
+import type { Value } from '../../values/value';
+import { type AggregateDefinition, conditional, type Fold, folding } from './define';
 
 /** `count()` counts rows; with a field it would count differently, which Axiom does not document. */
 const count: AggregateDefinition = {
@@ -13,16 +14,24 @@ const count: AggregateDefinition = {
         let rows = 0;
         return { add: () => rows++, results: () => [rows] };
       },
+      scan: { argument: null, condition: null, create: counting },
     };
   },
 };
+
+function counting(): Fold {
+  let rows = 0;
+  return { add: () => rows++, result: () => rows };
+}
 
 /** Exact, where Axiom estimates. */
 const dcount = folding({
   returns: 'integer',
   create: () => {
-    const seen = new Set<string>();
-    return { add: (value) => seen.add(keyOf(value)), result: () => seen.size };
+    const seen = new Set<unknown>();
+    // A Set tells texts, numbers and booleans apart as they are; no text begins with the mark of the others.
+    const key = (value: Value): unknown => (typeof value === 'object' ? `\0${keyOf(value)}` : value);
+    return { add: (value) => seen.add(key(value)), result: () => seen.size };
   },
 });
 

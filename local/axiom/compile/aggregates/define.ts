@@ -19,6 +19,15 @@ export interface Aggregation {
   readonly columns: readonly Pick<Column, 'name' | 'type'>[];
   readonly info: AggregateInfo;
   create(): Accumulator;
+  /** How to gather without rows: only where `create` does nothing but fold one argument, under a condition or not. */
+  readonly scan?: ScanFold;
+}
+
+export interface ScanFold {
+  /** Null for an aggregate that counts rows. */
+  readonly argument: Expression | null;
+  readonly condition: Expression | null;
+  create(): Fold;
 }
 
 export interface AggregateSite {
@@ -70,6 +79,7 @@ export function folding({ returns, takes, numbers = [0, 0], create }: FoldOption
           },
         ],
         info: { name: call.name, fields: [dottedName(argument) ?? argument.text], args: given },
+        ...(spans ? {} : { scan: { argument, condition: null, create: () => create(given) } }),
         create: () => {
           const fold = create(given);
           return {
@@ -133,6 +143,7 @@ export function conditional(definition: AggregateDefinition): AggregateDefinitio
       });
       return {
         ...inner,
+        ...(inner.scan === undefined ? {} : { scan: { ...inner.scan, condition: predicate } }),
         create: () => {
           const accumulator = inner.create();
           return {

@@ -8,7 +8,7 @@ function ranked(result: (at: (percent: number) => number | null) => ReturnType<F
       if (typeof value === 'number') values.push(value);
     },
     result: () => {
-      const sorted = Float64Array.from(values).sort();
+      const sorted = new Float64Array(values).sort();
       return result((percent) => sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)] ?? null);
     },
   };

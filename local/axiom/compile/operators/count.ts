@@ -1,4 +1,5 @@
 import { relationOf } from '../relation';
+import { sizeOf } from '../scan';
 import type { Operator } from './operator';
 import { forbidParameters } from './parameters';
 
@@ -7,6 +8,6 @@ export const count: Operator = {
   run: (node, input) => {
     forbidParameters(node);
     const aggregate = { name: 'count', fields: ['*'], args: [] };
-    return relationOf([{ name: 'count', type: 'integer', aggregate }], [[input.rows.length]]);
+    return relationOf([{ name: 'count', type: 'integer', aggregate }], [[sizeOf(input)]]);
   },
 };

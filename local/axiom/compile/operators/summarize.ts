@@ -7,11 +7,14 @@ import type { Value } from '../../values/value';
 import type { Accumulator, Aggregation } from '../aggregates/define';
 import { binAutoMs } from '../bin-auto';
 import type { Column, Row } from '../relation';
-import type { Compiled, Scope } from '../scope';
+import { ScanRelation } from '../scan';
+import { groupKey } from '../scan-groups';
+import { type Compiled, constant, type Scope } from '../scope';
 import { planItem } from './aggregate-plan';
 import { addColumn, columnName } from './naming';
 import type { Operator } from './operator';
 import { forbidParameters } from './parameters';
+import { groupScan } from './summarize-scan';
 
 export const summarize: Operator = {
   syntax: 'SummarizeOperator',
@@ -31,7 +34,15 @@ export const summarize: Operator = {
     const windowMs = bucketNs === null ? rangeMs(scope) : bucketNs / 1e6;
     const site = { input, context, aggregations, columns, windowMs };
     const finish = items(node, 'Aggregates').flatMap((item) => planItem(item, site));
-    const rows = groupRows(input.rows, keys, aggregations);
+    const rows =
+      input instanceof ScanRelation
+        ? groupScan(
+            input,
+            by.map(({ expression }, i) => groupKey(expression, keys[i] ?? constant(null, 'null'), input)),
+            aggregations,
+            (inner) => context.compile(inner, input.columns),
+          )
+        : groupRows(input.rows, keys, aggregations);
     const bucketIndex = buckets.findIndex((size) => size !== null);
     const names = columns.slice(0, by.length).map((column) => column.name);
     return {
@@ -49,7 +60,7 @@ export const summarize: Operator = {
   },
 };
 
-interface Group {
+export interface Group {
   readonly keys: readonly Value[];
   readonly results: Row;
 }

@@ -1,6 +1,7 @@
 import { keyOfAll, rank } from '../../values/compare';
 import type { Value } from '../../values/value';
 import { cell, type Relation, type Row } from '../relation';
+import { ScanRelation } from '../scan';
 import { findColumn } from '../scope';
 import type { Operator } from './operator';
 import { forbidParameters } from './parameters';
@@ -13,9 +14,14 @@ export const take: Operator = {
     forbidParameters(node);
     const count = rowCount(node, 'Expression', context);
     const grouped = input.bucket !== null && input.groups.length > 0 && input.order.length === 0;
-    return { ...input, rows: grouped ? topGroups(input, count) : input.rows.slice(0, count), limited: true };
+    return { ...input, rows: grouped ? topGroups(input, count) : firstRows(input, count), limited: true };
   },
 };
+
+function firstRows(input: Relation, count: number): readonly Row[] {
+  if (!(input instanceof ScanRelation)) return input.rows.slice(0, count);
+  return Array.from(input.scan.places.subarray(0, count), (place) => input.scan.row(place));
+}
 
 /** Axiom does not say what it ranks groups by: here by the sum of the first aggregate that is a number. */
 function topGroups({ columns, groups, rows, bucket }: Relation, count: number): Row[] {
