@@ -1,4 +1,5 @@
 import type { Column, Row } from './compile/relation';
+import { toText } from './values/casts';
 import { DateTime } from './values/datetime';
 import { mergeTypes, type Type, typeOf, type Value } from './values/value';
 import { type Vector, Vectors } from './vectors';
@@ -26,6 +27,7 @@ export interface FieldNote {
 
 const TIME = 0;
 const SYSTEM_TIME = 1;
+const ROW_ID = 2;
 const EPOCH = new DateTime(0);
 
 /** Columns that every row has, in front of its fields. */
@@ -92,6 +94,10 @@ export class Dataset {
 
   row(place: number): Row {
     return this.rowList[place] ?? [];
+  }
+
+  cursorOf(place: number): string {
+    return toText(this.rowList[place]?.[ROW_ID] ?? null);
   }
 
   timeAt(place: number): DateTime {

@@ -7,6 +7,7 @@ import { DatasetReader } from './reader';
 import { requestRange } from './request-range';
 import { type TabularResult, tabularResult } from './result/tabular';
 import type { Store } from './store';
+import type { Value } from './values/value';
 
 /** A query as Axiom's API takes it. */
 export interface QueryRequest {
@@ -17,6 +18,11 @@ export interface QueryRequest {
   /** Rows returned when the query does not say; 1,000 when absent. */
   readonly defaultLimit?: number;
   readonly maxBinAutoGroups?: number;
+  /** Continues a listing of rows after the row with this cursor, or from it. */
+  readonly cursor?: string;
+  readonly includeCursor?: boolean;
+  /** Values for `declare query_parameters`. */
+  readonly variables?: Readonly<Record<string, Value>>;
 }
 
 export type QueryOutcome<T> =
@@ -53,9 +59,10 @@ export function execute<T>(
 ): QueryOutcome<T> {
   const started = performance.now();
   try {
-    const reader = new DatasetReader(store, requestRange(request, now));
+    const { cursor = null, includeCursor = false, variables = {} } = request;
+    const reader = new DatasetReader(store, requestRange(request, now), { cursor, includeCursor });
     const { maxBinAutoGroups = DEFAULT_BIN_AUTO_GROUPS } = request;
-    const pipeline = new Pipeline(reader, { now, maxBinAutoGroups });
+    const pipeline = new Pipeline(reader, { now, maxBinAutoGroups, variables });
     const relation = limited(pipeline.run(parseQuery(request.apl)), request);
     const { rowsMatched } = pipeline;
     const result = present({ relation, reader, rowsMatched, elapsedMs: performance.now() - started });

@@ -13,6 +13,12 @@ import { TimeSpan } from './values/timespan';
 
 const NANOSECOND = new TimeSpan(1e-6);
 
+/** Where a listing goes on. */
+export interface Page {
+  readonly cursor: string | null;
+  readonly includeCursor: boolean;
+}
+
 /** Reads a store for one query: only rows inside the requested range, and remembers what it read. */
 export class DatasetReader implements Reader {
   rowsExamined = 0;
@@ -24,6 +30,7 @@ export class DatasetReader implements Reader {
   constructor(
     private readonly store: Store,
     readonly requested: RequestRange,
+    private readonly page: Page = { cursor: null, includeCursor: false },
   ) {}
 
   read(name: string, at: SyntaxNode): Relation {
@@ -31,7 +38,7 @@ export class DatasetReader implements Reader {
     if (dataset === null) throw new AplError(`dataset '${name}' not found`, at);
     if (!this.datasets.includes(dataset)) this.datasets.push(dataset);
     this.rowsExamined += dataset.rowCount;
-    const places = this.within(dataset);
+    const places = this.after(dataset, this.within(dataset), at);
     this.extend(dataset, places);
     const scan = {
       places,
@@ -67,6 +74,15 @@ export class DatasetReader implements Reader {
         ? places.length
         : countWhile(places, (place) => compareTimes(dataset.timeAt(place), start) >= 0);
     return from === 0 && to === places.length ? places : places.slice(from, Math.max(from, to));
+  }
+
+  /** The places that follow the row of the cursor. */
+  private after(dataset: Dataset, places: Uint32Array, at: SyntaxNode): Uint32Array {
+    const { cursor, includeCursor } = this.page;
+    if (cursor === null) return places;
+    const found = places.findIndex((place) => dataset.cursorOf(place) === cursor);
+    if (found < 0) throw new AplError(`the cursor '${cursor}' is that of no row in the range`, at);
+    return places.slice(includeCursor ? found : found + 1);
   }
 
   private extend(dataset: Dataset, places: Uint32Array): void {

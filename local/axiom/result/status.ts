@@ -1,4 +1,4 @@
-import { cell } from '../compile/relation';
+import { cell, type Row } from '../compile/relation';
 import type { Execution } from '../query';
 import { DateTime } from '../values/datetime';
 
@@ -25,11 +25,12 @@ export function queryStatus({ relation, reader, rowsMatched, elapsedMs }: Execut
   const { extent, datasets, rowsExamined } = reader;
   const grouped = relation.groups.length > 0 || relation.bucket !== null;
   const rowId = relation.columns.findIndex((column) => column.name === '_rowId' && column.hidden === true);
-  const cursors = relation.rows.flatMap((row) => (rowId < 0 ? [] : [String(cell(row, rowId))])).sort();
+  const cursor = (row: Row | undefined): string =>
+    rowId < 0 || row === undefined ? '' : String(cell(row, rowId));
   return {
     elapsedTime: Math.max(1, Math.round(elapsedMs * 1000)),
-    minCursor: cursors[0] ?? '',
-    maxCursor: cursors.at(-1) ?? '',
+    minCursor: cursor(relation.rows.at(-1)),
+    maxCursor: cursor(relation.rows[0]),
     blocksExamined: datasets.length,
     blocksCached: 0,
     blocksMatched: rowsMatched > 0 ? datasets.length : 0,

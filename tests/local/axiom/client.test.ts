@@ -1,4 +1,4 @@
-import { AxiomWithoutBatching, ContentEncoding, ContentType } from '@axiomhq/js';
+import { AggregationOp, AxiomWithoutBatching, ContentEncoding, ContentType, FilterOp } from '@axiomhq/js';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Axiom, startAxiom } from '@/local/axiom/server';
 
@@ -273,6 +273,71 @@ describe('the legacy format', () => {
   });
 });
 
+describe('structured queries', () => {
+  const range = { startTime: '2026-03-01T00:00:00Z', endTime: '2026-03-02T00:00:00Z', resolution: '1h' };
+  const events = [
+    { _time: '2026-03-01T10:00:00Z', route: '/a', n: 1 },
+    { _time: '2026-03-01T10:30:00Z', route: '/b', n: 5 },
+    { _time: '2026-03-01T11:06:00Z', route: '/b', n: 2 },
+  ];
+
+  test('list rows', async () => {
+    await client('url').ingest('logs', events);
+    const filter = {
+      op: FilterOp.And,
+      field: '',
+      children: [
+        { op: FilterOp.StartsWith, field: 'route', value: '/B' },
+        { op: FilterOp.Gt, field: 'n', value: 2 },
+      ],
+    };
+    const result = await client('url').queryLegacy('logs', { ...range, filter });
+    expect(result.matches?.map(({ data }) => data)).toEqual([{ route: '/b', n: 5 }]);
+    expect(result.status).toMatchObject({ rowsExamined: 3, rowsMatched: 1 });
+  });
+
+  test('aggregate into buckets and totals', async () => {
+    await client('url').ingest('logs', events);
+    const aggregations = [
+      { op: AggregationOp.Count, field: '*' },
+      { op: AggregationOp.Percentiles, field: 'n', argument: [50, 100] },
+    ];
+    const { buckets } = await client('url').queryLegacy('logs', {
+      ...range,
+      aggregations,
+      groupBy: ['route'],
+    });
+    expect(buckets.series?.map(({ startTime, groups }) => [startTime, groups?.length])).toEqual([
+      ['2026-03-01T10:00:00Z', 2],
+      ['2026-03-01T11:00:00Z', 1],
+    ]);
+    expect(buckets.totals?.[1]).toEqual({
+      id: 1,
+      group: { route: '/b' },
+      aggregations: [
+        { op: 'count', value: 2 },
+        { op: 'percentiles_n', value: [2, 5] },
+      ],
+    });
+  });
+});
+
+test('rows are paged by cursor', async () => {
+  await client().ingest(
+    'logs',
+    Array.from({ length: 5 }, (_, n) => ({ _time: NOW + n, n })),
+  );
+  const seen: unknown[] = [];
+  let cursor: string | undefined;
+  for (let page = 0; page < 4; page++) {
+    const result = await client().query('logs | take 2', cursor === undefined ? {} : { cursor });
+    seen.push(...(result.tables[0]?.columns?.at(-1) ?? []));
+    if (result.status.rowsMatched === 0) break;
+    cursor = result.status.minCursor;
+  }
+  expect(seen).toEqual([4, 3, 2, 1, 0]);
+});
+
 describe('faults', () => {
   test('429 is told with its limits', async () => {
     const headers = {
@@ -343,7 +408,7 @@ describe('the wire', () => {
 
   test.each([
     ['a format', '?format=tabular-rows', {}, "format 'tabular-rows' is not implemented"],
-    ['a cursor', '?format=tabular&cursor=x', {}, 'cursor is not implemented'],
+    ['a cursor', '?format=tabular&cursor=x', {}, "the cursor 'x' is that of no row"],
     ['a body option', '?format=tabular', { libraries: ['x'] }, 'libraries'],
   ])('refuses %s it does not know', async (_, search, options, message) => {
     const response = await post(`/v1/query/_apl${search}`, { apl: 'logs', ...options });
