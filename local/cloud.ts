@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { startAnthropic } from './anthropic/server';
 import { startAxiom } from './axiom/server';
+import { pagerEnvironment, startPager } from './pager/server';
 import { startPostgres } from './postgres/server';
 import { startQstash } from './qstash/server';
 import { startRedis } from './redis/server';
@@ -43,12 +44,13 @@ export async function startCloud(options: CloudOptions) {
   const twilio = await startTwilio({ accountSid: TWILIO_ACCOUNT_SID, authToken: secrets.twilioAuthToken });
   const anthropic = await startAnthropic({});
   const sentry = await startSentry({});
+  const pager = await startPager({ token: token() });
   const postgres =
     options.databaseUrl === undefined
       ? await startPostgres(options.folder === undefined ? {} : { folder: `${options.folder}/postgres` })
       : { url: options.databaseUrl, close: async () => undefined };
 
-  const services = { redis, qstash, axiom, twilio, anthropic, sentry, postgres };
+  const services = { redis, qstash, axiom, twilio, anthropic, sentry, pager, postgres };
   const env = environmentOf(
     {
       publicUrl: options.publicUrl,
@@ -59,9 +61,11 @@ export async function startCloud(options: CloudOptions) {
       anthropic: anthropic.url,
       databaseUrl: postgres.url,
       sentryDsn: sentry.dsn,
+      sentryCronUrl: sentry.cronUrl,
     },
     secrets,
   );
+  Object.assign(env, pagerEnvironment(pager));
   return {
     ...services,
     secrets,
@@ -70,7 +74,7 @@ export async function startCloud(options: CloudOptions) {
     async close() {
       await qstash.close();
       await twilio.close();
-      await Promise.all([anthropic, sentry, axiom, redis].map((service) => service.close()));
+      await Promise.all([anthropic, sentry, pager, axiom, redis].map((service) => service.close()));
       await postgres.close();
     },
   };

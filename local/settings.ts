@@ -10,6 +10,7 @@ export interface CloudUrls {
   anthropic: string;
   databaseUrl: string;
   sentryDsn: string;
+  sentryCronUrl: string;
 }
 
 /** Secrets that both the product and the stand-ins must know. */
@@ -61,6 +62,8 @@ export function environmentOf(urls: CloudUrls, secrets: LocalSecrets): Record<st
     ANTHROPIC_BASE_URL: urls.anthropic,
     ANTHROPIC_API_KEY: 'local',
     SENTRY_DSN: urls.sentryDsn,
+    SENTRY_CRON_URL: urls.sentryCronUrl,
+    ALERTS_URL: `${urls.publicUrl}/api/alerts/evaluate`,
     DRAIN_SIGNATURE_SECRET: secrets.drainSignatureSecret,
     PHONE_HASH_PEPPERS: `k1:${secrets.phonePepper}`,
     SERVICE_TOKEN: secrets.serviceToken,

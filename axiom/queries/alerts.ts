@@ -1,5 +1,5 @@
 import { ago, correlationId, line, point, uuid } from './example';
-import { ensured, env, IN_ENV, points } from './from';
+import { ensured, env, IN_ENV, lines, points } from './from';
 import { datasetReference, define } from './query';
 
 /**
@@ -338,5 +338,35 @@ ${ensured([['git_sha', 'string']]).join('\n')}
       line('sms.inbound.received', { git_sha: 'b'.repeat(40) }, '10m'),
     ],
     expect: [{ git_sha: 'b'.repeat(40), since: ago('10m') }],
+  },
+});
+
+/** What became of each rule in a day; the digest reads it. */
+export const alertDay = define({
+  name: 'alert-day',
+  question: 'Which alerts fired, whom did they tell, and what was suppressed or not delivered?',
+  dataset: 'logs',
+  parameters: { env },
+  body: (logs) =>
+    `${lines(logs, ['alert.changed', 'alert.notified', 'alert.suppressed', 'alert.channel_failed'], ['rule', 'state', 'reason', 'channel'])}
+| summarize fired = countif(event == 'alert.changed' and state == 'firing'), paged = countif(event == 'alert.notified' and channel == 'pagerduty'), notified = countif(event == 'alert.notified' and channel == 'slack'), suppressed = countif(event == 'alert.suppressed'), undelivered = countif(event == 'alert.channel_failed') by rule
+| order by paged desc, fired desc, rule asc`,
+  example: {
+    range: 'now-1d',
+    given: [
+      line('alert.changed', { rule: 'outbound_failures', state: 'firing' }, '3h'),
+      line(
+        'alert.notified',
+        { rule: 'outbound_failures', reason: 'first_firing', channel: 'pagerduty' },
+        '3h',
+      ),
+      line('alert.changed', { rule: 'outbound_failures', state: 'ok' }, '2h'),
+      line('alert.changed', { rule: 'drain_errors', state: 'firing' }, '2h'),
+      line('alert.suppressed', { rule: 'drain_errors', reason: 'inhibited:logs_missing' }, '2h'),
+    ],
+    expect: [
+      { rule: 'outbound_failures', fired: 1, paged: 1, notified: 0, suppressed: 0, undelivered: 0 },
+      { rule: 'drain_errors', fired: 1, paged: 0, notified: 0, suppressed: 1, undelivered: 0 },
+    ],
   },
 });

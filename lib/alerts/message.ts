@@ -8,15 +8,19 @@ export interface MessageContext {
   env: string;
   /** The newest commit in the logs and since when; null when it could not be found out. */
   deploy: { sha: string; since: number } | null;
-  links: LinkBase;
+  links: Links;
 }
 
-/** Addresses without a final slash; null where there is none. */
-export interface LinkBase {
-  /** Of the on-call console and the acknowledgement page. */
-  app: string;
+/** Where messages lead; null where there is no such place. */
+export interface Links {
+  /** Address of the on-call console, without a final slash. */
+  console: string;
+  /** Folder of the runbooks, without a final slash. */
   runbooks: string;
-  axiom: string | null;
+  /** What the rule measures, to look at in Axiom. */
+  query: (rule: AlertRule) => string | null;
+  /** Where somebody says that they take the incident. */
+  acknowledge: (incident: string) => string | null;
 }
 
 export interface Link {
@@ -77,19 +81,23 @@ export function compose(
     ...(sample === null ? [] : [{ name: 'example', value: sample }]),
     ...(incident === undefined ? [] : [{ name: 'incident', value: incident.id }]),
   ];
+  const pages = notification.route === 'page' && reason !== 'resolved' && incident !== undefined;
   return {
     title: `[${env}] ${rule.name} ${WORDS[reason]}: ${rule.summary}`,
     detail: because,
     facts: [...where, ...ids],
     links: [
-      { text: 'Runbook', url: `${links.runbooks}/${rule.runbook}.md` },
-      ...(sample === null ? [] : [{ text: 'Timeline', url: `${links.app}/ops/timeline/${sample}` }]),
-      ...(links.axiom === null ? [] : [{ text: 'Query', url: `${links.axiom}/query` }]),
-      { text: 'Console', url: `${links.app}/ops` },
+      ...linkTo('I take it', pages ? links.acknowledge(incident.id) : null),
+      ...linkTo('Runbook', `${links.runbooks}/${rule.runbook}.md`),
+      ...linkTo('Timeline', sample === null ? null : `${links.console}/timeline/${sample}`),
+      ...linkTo('Query', links.query(rule)),
+      ...linkTo('Console', links.console),
     ],
     firstStep: rule.firstStep,
   };
 }
+
+const linkTo = (text: string, url: string | null): Link[] => (url === null ? [] : [{ text, url }]);
 
 /** `2026-11-23 12:05 UTC`. */
 export const stamp = (at: number): string =>

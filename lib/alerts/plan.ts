@@ -1,7 +1,7 @@
 import type { Book } from './book';
 import { type Incident, isOver } from './incident';
 import type { Notification } from './notification';
-import type { Channel, Outgoing } from './outgoing';
+import type { Outgoing } from './outgoing';
 import type { AlertRule } from './rule';
 
 /** How long one process may take to send what it owes before another one does it, in milliseconds. */
@@ -31,12 +31,12 @@ export function planDelivery(
     if (present === undefined && notification.reason === 'resolved') continue;
     const incident = advance(present ?? open(rule.group, now), notification, now);
     incidents[incident.id] = incident;
-    for (const channel of channelsFor(notification, incident)) {
+    for (const { channel, target } of targetsFor(notification, incident)) {
       outbox.push({
-        id: `${incident.id}:${rule.name}:${notification.reason}:${notification.at}:${channel}`,
+        id: `${incident.id}:${rule.name}:${notification.reason}:${notification.at}:${channel}:${target}`,
         incident: incident.id,
         channel,
-        target: 'first',
+        target,
         notification,
         insteadOf: null,
         leaseUntil: now + SEND_LEASE_MS,
@@ -44,7 +44,19 @@ export function planDelivery(
       });
     }
   }
-  return { ...book, incidents, outbox };
+  return { ...book, incidents: recent(incidents, outbox, now), outbox };
+}
+
+/** Incidents that are over stay for a week, and as long as somebody is owed their end. */
+const KEEP_MS = 7 * 86_400_000;
+
+function recent(incidents: Book['incidents'], outbox: readonly Outgoing[], now: number): Book['incidents'] {
+  const owed = new Set(outbox.map(({ incident }) => incident));
+  return Object.fromEntries(
+    Object.entries(incidents).filter(
+      ([id, incident]) => !isOver(incident) || owed.has(id) || now - incident.openedAt < KEEP_MS,
+    ),
+  );
 }
 
 /** `outbound-20261123T120500Z`: for people to say to each other. */
@@ -87,10 +99,16 @@ function advance(incident: Incident, { rule, reason, route }: Notification, now:
   };
 }
 
+type Target = Pick<Outgoing, 'channel' | 'target'>;
+const PAGE: Target = { channel: 'pagerduty', target: 'first' };
+const SECOND: Target = { channel: 'pagerduty', target: 'second' };
+const THREAD: Target = { channel: 'slack', target: 'first' };
+
 /** A page also has its place in the thread; PagerDuty hears of the end only when nothing of the incident is left. */
-function channelsFor({ reason, route }: Notification, incident: Incident): Channel[] {
-  if (reason === 'resolved') return incident.paged && isOver(incident) ? ['pagerduty', 'slack'] : ['slack'];
-  return route === 'page' ? ['pagerduty', 'slack'] : ['slack'];
+function targetsFor({ reason, route }: Notification, incident: Incident): Target[] {
+  if (reason !== 'resolved') return route === 'page' ? [PAGE, THREAD] : [THREAD];
+  if (!incident.paged || !isOver(incident)) return [THREAD];
+  return incident.escalatedAt === null ? [PAGE, THREAD] : [PAGE, SECOND, THREAD];
 }
 
 /** What another process has taken and not sent in time, now taken by this one. */

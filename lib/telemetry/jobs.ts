@@ -8,7 +8,7 @@ import { JoshError } from './errors/error';
  */
 export interface Job<P> {
   name: string;
-  path: `/api/jobs/${string}`;
+  path: `/api/jobs/${string}` | `/api/alerts/${string}`;
   payload: z.ZodType<P>;
 }
 
@@ -80,6 +80,24 @@ export const sampleGaugesJob = {
 export const sendRemindersJob = {
   name: 'send-reminders',
   path: '/api/jobs/send-reminders',
+  payload: z.strictObject({}),
+} as const satisfies Job<Record<string, never>>;
+
+const tier = z.strictObject({ tier: z.enum(['critical', 'high', 'daily']) });
+const sign = z.strictObject({ rule: z.enum(['twilio_inbound', 'stripe_webhook', 'outbound', 'claims']) });
+const check = z.union([tier, sign]);
+
+/** Evaluates alert rules: a tier on its schedule, or what the drain saw a sign of. */
+export const evaluateAlertsJob = {
+  name: 'evaluate-alerts',
+  path: '/api/alerts/evaluate',
+  payload: check,
+} as const satisfies Job<z.output<typeof check>>;
+
+/** Sends the day's digest of alerts. Runs on a schedule, without a payload. */
+export const alertDigestJob = {
+  name: 'alert-digest',
+  path: '/api/alerts/digest',
   payload: z.strictObject({}),
 } as const satisfies Job<Record<string, never>>;
 

@@ -19,6 +19,10 @@ export interface LocalSentry {
   /** Everything that was taken, oldest first. */
   envelopes: readonly Envelope[];
   items(type?: string): EnvelopeItem[];
+  /** Check-ins of cron monitors, oldest first. */
+  checkIns: readonly CheckIn[];
+  /** Address of a monitor, for `SENTRY_CRON_URL`. */
+  cronUrl: string;
   /** Payloads of the items of type `event`. */
   events(): unknown[];
   /** Every text in every envelope that holds one of the canaries, headers included. */
@@ -27,10 +31,17 @@ export interface LocalSentry {
   close(): Promise<void>;
 }
 
-/** Sentry's envelope endpoint; it keeps what it gets. */
+export interface CheckIn {
+  monitor: string;
+  status: string;
+  environment: string;
+}
+
+/** Sentry's envelope endpoint and its cron check-ins; it keeps what it gets. */
 export async function startSentry(options: { port?: number } = {}): Promise<LocalSentry> {
   const faults = new Faults();
   const envelopes: Envelope[] = [];
+  const checkIns: CheckIn[] = [];
   const items = (type?: string) =>
     envelopes.flatMap((envelope) =>
       envelope.items.filter((item) => type === undefined || item.type === type),
@@ -64,6 +75,12 @@ export async function startSentry(options: { port?: number } = {}): Promise<Loca
       );
     }
   });
+  app.get(`/api/${PROJECT}/cron/:monitor/${PUBLIC_KEY}/`, (c) => {
+    const { status, environment = 'production' } = c.req.query();
+    if (status === undefined) return c.json({ detail: 'status is missing' }, 400);
+    checkIns.push({ monitor: c.req.param('monitor') ?? '', status, environment });
+    return c.json({ id: String(checkIns.length) }, 202);
+  });
   app.notFound((c) =>
     c.json({ detail: `the local Sentry does not play ${c.req.method} ${c.req.path}` }, 404),
   );
@@ -73,11 +90,14 @@ export async function startSentry(options: { port?: number } = {}): Promise<Loca
     dsn: `${served.url.replace('://', `://${PUBLIC_KEY}@`)}/${PROJECT}`,
     faults,
     envelopes,
+    checkIns,
+    cronUrl: `${served.url}/api/${PROJECT}/cron/alerts/${PUBLIC_KEY}/`,
     items,
     events: () => items('event').map(({ payload }) => payload),
     leaks: (canaries) => leaksOf(envelopes, canaries),
     clear: () => {
       envelopes.length = 0;
+      checkIns.length = 0;
     },
     async close() {
       faults.clear();

@@ -1,5 +1,6 @@
+import type { Incident } from '../incident';
 import type { AlertRule } from '../rule';
-import { post, type Send, type Shipment } from './channel';
+import { type Answer, post, type Send, type Sent, type Shipment } from './channel';
 
 /** Targets of pages: the routing keys of two services' Events v2 integrations. */
 export interface PagerDutySettings {
@@ -21,18 +22,34 @@ export function pagerDuty(settings: PagerDutySettings | null): Send {
     if (settings === null) return { outcome: 'absent' };
     const { target } = shipment.outgoing;
     const key = target === 'second' ? (settings.second ?? settings.first) : settings.first;
-    const answer = await post(`${settings.url}/v2/enqueue`, {}, event(shipment, key));
-    if (answer.outcome === 'failed') return answer;
-    return answer.status === 202
-      ? { outcome: 'sent' }
-      : { outcome: 'failed', reason: `http_${answer.status}` };
+    return read(await post(`${settings.url}/v2/enqueue`, {}, event(shipment, key)));
   };
 }
 
+/** Somebody has taken an incident: its pages stop. Safe to repeat. */
+export async function acknowledgePage(
+  settings: PagerDutySettings | null,
+  { id, escalatedAt }: Incident,
+): Promise<Sent> {
+  if (settings === null) return { outcome: 'absent' };
+  const { url, first, second = first } = settings;
+  const acknowledge = async (routing_key: string, dedup_key: string) =>
+    read(await post(`${url}/v2/enqueue`, {}, { routing_key, event_action: 'acknowledge', dedup_key }));
+  const sent = await acknowledge(first, id);
+  return escalatedAt === null || sent.outcome !== 'sent' ? sent : acknowledge(second, escalatedKey(id));
+}
+
+function read(answer: Answer): Sent {
+  if (answer.outcome === 'failed') return answer;
+  return answer.status === 202 ? { outcome: 'sent' } : { outcome: 'failed', reason: `http_${answer.status}` };
+}
+
+/** The second service has incidents of its own. */
+const escalatedKey = (incident: string) => `${incident}-escalated`;
+
 function event({ outgoing, rule, incident, message }: Shipment, routingKey: string): object {
   const action = outgoing.notification.reason === 'resolved' ? 'resolve' : 'trigger';
-  // The second service has incidents of its own.
-  const dedup = outgoing.target === 'second' ? `${incident.id}-escalated` : incident.id;
+  const dedup = outgoing.target === 'second' ? escalatedKey(incident.id) : incident.id;
   return {
     routing_key: routingKey,
     event_action: action,

@@ -1,4 +1,4 @@
-import { isOver } from '../incident';
+import { type Incident, isOver } from '../incident';
 import { type Answer, post, type Send, type Sent, type Shipment } from './channel';
 
 export interface SlackSettings {
@@ -28,6 +28,26 @@ export function slack(settings: SlackSettings | null): Send {
     return { outcome: 'sent' };
   };
 }
+
+/** A line in an incident's thread; nothing where there is none. */
+export async function reply(
+  settings: SlackSettings | null,
+  { thread }: Incident,
+  text: string,
+): Promise<Sent> {
+  if (settings === null || thread === null) return { outcome: 'absent' };
+  const { channel, ts: thread_ts } = thread;
+  return say(settings, { channel, thread_ts, text });
+}
+
+/** A message of its own, such as the digest. Not safe to repeat: the caller remembers that it was sent. */
+export async function announce(settings: SlackSettings | null, texts: readonly string[]): Promise<Sent> {
+  if (settings === null) return { outcome: 'absent' };
+  return say(settings, { channel: settings.channel, text: texts[0], blocks: texts.map(section) });
+}
+
+const say = async ({ url, token }: SlackSettings, body: object): Promise<Sent> =>
+  read(await post(`${url}/api/chat.postMessage`, { authorization: `Bearer ${token}` }, body));
 
 /** Slack answers 200 with `ok: false` for most failures (Slack API, "Web API responses"). */
 function read(answer: Answer): Sent {

@@ -422,8 +422,14 @@ export const events = {
   'alert.channel_failed': added(
     'error',
     'A channel did not take a message about an alert',
-    ['rule', 'channel', 'reason', 'alert_incident'],
-    ['instead_of', 'attempt'],
+    ['rule', 'channel', 'reason'],
+    ['alert_incident', 'instead_of', 'attempt'],
+  ),
+  'alert.heartbeat_failed': added(
+    'error',
+    'The dead-man’s switch outside was not told that alerts are evaluated',
+    ['reason'],
+    [],
   ),
   'alert.acknowledged': added('info', 'Somebody has taken an incident', ['alert_incident', 'actor_id'], []),
   'alert.silenced': added(

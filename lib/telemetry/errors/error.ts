@@ -149,6 +149,13 @@ export const errorCatalogue = {
     retryable: true,
     advice: 'Axiom did not answer a query; it will be asked again. Check AXIOM_TOKEN if it persists.',
   },
+  'alert.digest_failed': {
+    status: 503,
+    severity: 'error',
+    retryable: true,
+    advice:
+      'A channel did not take the digest; it will be tried again. Check the settings of Slack and e-mail if it persists.',
+  },
   'stripe.unknown_customer': {
     status: 500,
     severity: 'error',

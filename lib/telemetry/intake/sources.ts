@@ -112,7 +112,7 @@ export const sources: readonly Source[] = [
   {
     name: 'qstash',
     provider: 'qstash',
-    path: /^\/api\/jobs\/[a-z-]+$/,
+    path: /^\/api\/(?:jobs\/[a-z-]+|alerts\/(?:evaluate|digest))$/,
     verify: (request) =>
       verifyQstash(request, [
         setting('QSTASH_CURRENT_SIGNING_KEY', 'the key of QStash’s signatures'),
