@@ -6,6 +6,8 @@ export interface Definition {
   destination: string;
   cron: string;
   retries: number;
+  /** JSON, or empty. */
+  body: string;
 }
 
 /** A schedule as QStash has it. */
@@ -38,12 +40,13 @@ export const ownPrefix = (env: string): string => `josh-${env}-`;
 
 /** What QStash is to be told. `CRON_TZ=` is QStash's own prefix (docs: QStash, "Schedules"); without it times are UTC. */
 export function define(schedule: Schedule, { env, baseUrl }: Target): Definition {
-  const { name, path, cron, timezone, retries } = schedule;
+  const { name, path, cron, timezone, retries, payload } = schedule;
   return {
     id: ownPrefix(env) + name,
     destination: baseUrl.replace(/\/$/, '') + path,
     cron: timezone === 'UTC' ? cron : `CRON_TZ=${timezone} ${cron}`,
     retries,
+    body: payload === undefined ? '' : JSON.stringify(payload),
   };
 }
 
@@ -69,7 +72,7 @@ export function planSchedules(
   return { changes, unchanged, paused: ours.filter(({ paused }) => paused).map(({ id }) => id) };
 }
 
-const compared = ['destination', 'cron', 'retries'] as const;
+const compared = ['destination', 'cron', 'retries', 'body'] as const;
 
 /** The properties in which two definitions differ. */
 export const differences = (from: Definition, to: Definition) =>

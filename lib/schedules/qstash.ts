@@ -4,11 +4,12 @@ import type { Change, Existing } from './plan';
 /** The schedules that QStash has. */
 export async function readSchedules(client: Client): Promise<Existing[]> {
   const schedules = await client.schedules.list();
-  return schedules.map(({ scheduleId, destination, cron, retries, isPaused }) => ({
+  return schedules.map(({ scheduleId, destination, cron, retries, body, isPaused }) => ({
     id: scheduleId,
     destination,
     cron,
     retries,
+    body: body ?? '',
     paused: isPaused,
   }));
 }
@@ -18,8 +19,14 @@ export async function makeChange(client: Client, change: Change): Promise<void> 
   switch (change.kind) {
     case 'create':
     case 'update': {
-      const { id, destination, cron, retries } = change.to;
-      await client.schedules.create({ scheduleId: id, destination, cron, retries });
+      const { id, destination, cron, retries, body } = change.to;
+      await client.schedules.create({
+        scheduleId: id,
+        destination,
+        cron,
+        retries,
+        ...(body === '' ? {} : { body }),
+      });
       return;
     }
     case 'remove':

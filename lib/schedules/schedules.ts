@@ -1,6 +1,8 @@
 import {
+  alertDigestJob,
   checkBudgetsJob,
   checkLinkupsJob,
+  evaluateAlertsJob,
   reconcileCostsJob,
   sampleGaugesJob,
   sendRemindersJob,
@@ -15,6 +17,8 @@ export interface Schedule {
   /** Its name; QStash's id is made of it and the environment. */
   name: string;
   path: `/api/${string}`;
+  /** What a run is sent as JSON; nothing when absent. */
+  payload?: Readonly<Record<string, string>>;
   /** Five fields, in `timezone`. */
   cron: string;
   /** IANA name. */
@@ -69,5 +73,40 @@ export const schedules: readonly Schedule[] = [
     retries: 1,
     messagesPerDay: 24,
     about: 'holds the month’s costs against their budgets',
+  },
+  {
+    name: 'alerts-critical',
+    path: evaluateAlertsJob.path,
+    payload: { tier: 'critical' },
+    ...EACH_MINUTE,
+    // The next minute would do, but a second failure in a row is told without the book: see docs/alerts.md.
+    retries: 1,
+    about: 'evaluates the alerts that wake people, and checks in with the dead-man’s switch',
+  },
+  {
+    name: 'alerts-high',
+    path: evaluateAlertsJob.path,
+    payload: { tier: 'high' },
+    ...EACH_FIVE_MINUTES,
+    about: 'evaluates the alerts that are read within the hour',
+  },
+  {
+    name: 'alerts-daily',
+    path: evaluateAlertsJob.path,
+    payload: { tier: 'daily' },
+    cron: '10 * * * *',
+    timezone: 'UTC',
+    retries: 1,
+    messagesPerDay: 24,
+    about: 'evaluates the alerts of the daily digest',
+  },
+  {
+    name: alertDigestJob.name,
+    path: alertDigestJob.path,
+    cron: '30 8 * * *',
+    timezone: 'America/New_York',
+    retries: 5,
+    messagesPerDay: 1,
+    about: 'sends the digest of alerts at 8:30 in the morning, local time',
   },
 ];

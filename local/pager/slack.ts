@@ -21,6 +21,8 @@ export interface SlackMessage {
   channel: string;
   thread: string | null;
   text: string;
+  /** The text before any edit. */
+  posted: string;
   blocks: readonly unknown[];
   edits: number;
 }
@@ -43,7 +45,7 @@ export function slackApi(token: string, messages: SlackMessage[]): Hono {
     if (thread_ts !== null && !messages.some(({ ts }) => ts === thread_ts))
       return c.json({ ok: false, error: 'thread_not_found' });
     const ts = `1700000000.${String(messages.length + 1).padStart(6, '0')}`;
-    messages.push({ ts, channel, thread: thread_ts, text, blocks, edits: 0 });
+    messages.push({ ts, channel, thread: thread_ts, text, posted: text, blocks, edits: 0 });
     return c.json({ ok: true, channel, ts });
   });
   app.post('/api/chat.update', async (c) => {

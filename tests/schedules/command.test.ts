@@ -53,10 +53,10 @@ describe('npm run schedules', () => {
     expect(await run(['apply'])).toMatchObject({ code: 0 });
     expect((await there()).toSorted((a, b) => (a.scheduleId < b.scheduleId ? -1 : 1))).toEqual(
       schedules
-        .map(({ name, path, cron }) => ({
+        .map(({ name, path, cron, timezone }) => ({
           scheduleId: `josh-staging-${name}`,
           destination: `https://app.example.com${path}`,
-          cron,
+          cron: timezone === 'UTC' ? cron : `CRON_TZ=${timezone} ${cron}`,
         }))
         .toSorted((a, b) => (a.scheduleId < b.scheduleId ? -1 : 1)),
     );

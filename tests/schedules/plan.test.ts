@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { Cron } from 'croner';
 import { describe, expect, it } from 'vitest';
 import { define, type Existing, planSchedules } from '@/lib/schedules/plan';
@@ -50,6 +51,13 @@ describe('a plan', () => {
     expect(planSchedules([reminders], existing, target)).toMatchObject(expected);
   });
 
+  it('for another body: what a run is told has changed', () => {
+    const wanted = { ...reminders, payload: { tier: 'critical' } };
+    expect(planSchedules([wanted], [there], target)).toMatchObject({
+      changes: [{ kind: 'update', from: { body: '' }, to: { body: '{"tier":"critical"}' } }],
+    });
+  });
+
   it('says a time zone as QStash does', () => {
     const digest = { ...reminders, cron: '0 9 * * *', timezone: 'America/New_York' };
     expect(define(digest, target).cron).toBe('CRON_TZ=America/New_York 0 9 * * *');
@@ -58,7 +66,7 @@ describe('a plan', () => {
 
 describe('the product’s schedules', () => {
   it.each(schedules)('$name: $about', ({ cron, timezone, messagesPerDay, path, name }) => {
-    expect(path).toBe(`/api/jobs/${name}`);
+    expect([name, existsSync(`app${path}/route.ts`)]).toEqual([name, true]);
     expect(parseCron(`CRON_TZ=${timezone} ${cron}`).next(0)).not.toBeNull();
     const runs = new Cron(cron, { timezone, paused: true }).nextRuns(2000, new Date('2026-06-01T00:00:00Z'));
     const day = Date.parse('2026-06-02T00:00:00Z');
