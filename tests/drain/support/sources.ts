@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 const CALL = /(?<![.\w])log\(/g;
@@ -47,7 +47,9 @@ function constant(source: string, expression: string): string {
   return name === undefined ? '' : (new RegExp(`const ${name}\\b[^;]*;`).exec(source)?.[0] ?? '');
 }
 
-function sourcesIn(path: string): string[] {
+/** The TypeScript files at a path; none where there is nothing. */
+export function sourcesIn(path: string): string[] {
+  if (!existsSync(path)) return [];
   if (!statSync(path).isDirectory()) return [path];
   return readdirSync(path, { recursive: true, encoding: 'utf8' })
     .filter((name) => /\.tsx?$/.test(name))
