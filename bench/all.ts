@@ -7,6 +7,7 @@ import { logLine } from './processes/log-line';
 import { memory } from './processes/memory';
 import { programs } from './processes/programs';
 import { redaction } from './redact';
+import { telemetryTax } from './telemetry-tax';
 import { wholeDrain } from './whole-drain';
 
 /**
@@ -23,4 +24,5 @@ export const measurements: readonly Measurement[] = [
   coldImport,
   logLine,
   edge,
+  telemetryTax,
 ];
