@@ -185,6 +185,15 @@ describe('one claim a delivery', () => {
     ]);
   });
 
+  it('a job that QStash delivers again: told, and answered without a second run', async () => {
+    const delivery = () => jobRequest('/api/jobs/send-sms', { correlation_id: newId() });
+    const { lease } = await passportOf(await delivery());
+    if (lease === undefined) throw new Error('no lease');
+    await confirm(createRedis(), lease);
+    expect(await answerOf(await delivery())).toMatchObject({ status: 200, body: '{"duplicate":true}' });
+    expect(lines.of('claim.duplicate')).toMatchObject([{ provider: 'qstash', dedupe: 'done' }]);
+  });
+
   it('every status of one message is its own delivery', async () => {
     const status = (value: string) =>
       twilioRequest('/api/twilio/status', { MessageSid: SID, MessageStatus: value });

@@ -291,12 +291,14 @@ describe('acknowledgement', () => {
     ackPost(new Request(href, { method: 'POST', body: new URLSearchParams({ by }) }));
 
   it('opening the link changes nothing; its button stops the escalation, in PagerDuty and in the thread too', async () => {
+    const lines = logged();
     outage();
     await alerting.check();
     expect(await (await ackPage(new Request(link()))).text()).toContain('<button>');
     expect(alerting.pager.pages[0]?.status).toBe('triggered');
     expect((await take(link())).status).toBe(200);
     expect(alerting.pager.pages[0]?.status).toBe('acknowledged');
+    expect(lines).toContainEqual(expect.objectContaining({ event: 'alert.acknowledged' }));
     expect(alerting.pager.messages.at(-1)).toMatchObject({ text: 'Taken by Ada.' });
     alerting.at(20);
     outage();
@@ -354,9 +356,13 @@ describe('silences', () => {
   });
 
   it('of one rule, ended by hand', async () => {
+    const lines = logged();
     const answer = await beginSilence(ask({ ...hour, rules: ['twilio_inbound_5xx'] }));
     const { silence } = (await answer.json()) as { silence: { id: string; author: string } };
     expect(silence.author).toBe('admin_7f3c');
+    expect(lines).toContainEqual(
+      expect.objectContaining({ event: 'alert.silenced', actor_id: 'admin_7f3c' }),
+    );
     const listed = await listSilences(new Request('https://josh.example/api/alerts/silences', { headers }));
     expect(await listed.json()).toMatchObject({ silences: [{ id: silence.id }] });
     expect((await endSilence(ask({ id: silence.id }, 'DELETE'))).status).toBe(204);

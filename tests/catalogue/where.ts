@@ -3,7 +3,7 @@ import { relative } from 'node:path';
 import { eventsWrittenBy, sourcesIn } from '../drain/support/sources';
 
 /** What product code is: everything that may write an event. */
-const PRODUCT = ['app', 'lib', 'middleware.ts', 'instrumentation.ts'];
+const PRODUCT = ['app', 'lib', 'drain', 'middleware.ts', 'instrumentation.ts'];
 /**
  * Tests that prove an event, the ones that go through HTTP first. Tests of the catalogue, the drain and the queries name
  * events without having product code write them, so they prove nothing of the kind.
