@@ -17,7 +17,7 @@ Axiom as code: queries, dashboards, monitors, notifiers and datasets of axiom/.
 
   --take-over           also change what was edited by hand or not deployed from here, and shorten retention
   --prune               also delete what was deployed from here and is not in the code any more
-  --without-notifiers   allow monitors that tell nobody
+  --without-notifiers   allow monitors that tell nobody, as the local Axiom's do
 
 AXIOM_TOKEN and AXIOM_URL say where; while \`npm run demo\` or \`npm run local\` runs, its Axiom is used. AXIOM_PLAN is
 personal (default: three monitors, e-mail and Discord) or cloud. See docs/axiom.md.
@@ -49,8 +49,9 @@ async function main(args: string[]): Promise<number> {
   const token = process.env.AXIOM_TOKEN;
   if (!token)
     return fail('AXIOM_TOKEN is not set: an API token of Axiom, or run `npm run demo` and use its Axiom.\n');
+  const url = process.env.AXIOM_URL || 'https://api.axiom.co';
   const api = axiomApi({
-    url: process.env.AXIOM_URL || 'https://api.axiom.co',
+    url,
     token,
     orgId: process.env.AXIOM_ORG_ID,
   });
@@ -68,7 +69,7 @@ async function main(args: string[]): Promise<number> {
   if (command !== 'plan' && command !== 'apply') return fail(`there is no “${command}”. See --help.\n`);
   const planned = await planDeployment(api, settings, {
     prune: values.prune,
-    withoutNotifiers: values['without-notifiers'],
+    withoutNotifiers: values['without-notifiers'] || isLocal(url),
   });
   process.stdout.write(renderPlan(planned.plan));
   if (command === 'plan') return hasChanges(planned.plan) ? 2 : planned.plan.problems.length > 0 ? 1 : 0;
@@ -81,6 +82,9 @@ async function main(args: string[]): Promise<number> {
   process.stdout.write(renderApplied(applied));
   return applied.failed === null ? 0 : 1;
 }
+
+/** Its monitors never run, so there is nobody to be told. */
+const isLocal = (url: string): boolean => ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname);
 
 function say(text: string): number {
   process.stdout.write(text);

@@ -20,7 +20,7 @@ const settingsSchema = z.object({
   AXIOM_ALERT_PAGERDUTY_KEY: z.string().optional(),
   AXIOM_ALERT_SLACK_URL: z.string().optional(),
   PUBLIC_BASE_URL: z.string().default('http://127.0.0.1:3000'),
-  RUNBOOK_URL: z.string().default('docs/runbooks'),
+  RUNBOOK_BASE_URL: z.string().optional(),
 });
 
 /** What is deployed to Axiom and with which names, plan and addresses. */
@@ -52,6 +52,9 @@ export function readDeploySettings(env: Readonly<Record<string, string | undefin
       ...(read.AXIOM_ALERT_PAGERDUTY_KEY ? { pagerdutyKey: read.AXIOM_ALERT_PAGERDUTY_KEY } : {}),
       ...(read.AXIOM_ALERT_SLACK_URL ? { slackUrl: read.AXIOM_ALERT_SLACK_URL } : {}),
     },
-    links: { app: read.PUBLIC_BASE_URL, runbooks: read.RUNBOOK_URL },
+    links: {
+      app: read.PUBLIC_BASE_URL,
+      runbooks: read.RUNBOOK_BASE_URL ?? `${read.PUBLIC_BASE_URL}/docs/runbooks`,
+    },
   };
 }

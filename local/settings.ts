@@ -51,6 +51,8 @@ export function environmentOf(urls: CloudUrls, secrets: LocalSecrets): Record<st
     QSTASH_CURRENT_SIGNING_KEY: urls.qstash.currentSigningKey,
     QSTASH_NEXT_SIGNING_KEY: urls.qstash.nextSigningKey,
     AXIOM_URL: urls.axiom.url,
+    AXIOM_PLAN: 'cloud',
+    AXIOM_MONITOR_ENV: 'local',
     AXIOM_TOKEN: urls.axiom.token,
     AXIOM_LOGS_DATASET: 'josh-logs',
     AXIOM_METRICS_DATASET: 'josh-metrics',

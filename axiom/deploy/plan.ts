@@ -120,6 +120,7 @@ function warnings(desired: Desired, remote: Remote, { settings, prune }: PlanOpt
         ...abandonedDashboards(desired, remote).map(({ dashboard }) => dashboard.name),
       ];
   return [
+    ...(desired.notifiers.length === 0 ? ['no notifier is configured: the monitors tell nobody'] : []),
     ...(ignored.length > 0
       ? [`${ignored.join(' and ')} left out: the Personal plan tells by e-mail and Discord only`]
       : []),
