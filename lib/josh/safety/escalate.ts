@@ -1,3 +1,4 @@
+import { JoshError } from '@/lib/telemetry/errors/error';
 import { captureError } from '@/lib/telemetry/sentry/capture';
 import type { Hit } from './screen';
 
@@ -12,7 +13,11 @@ export async function orEscalate<T>(hits: readonly Hit[], record: () => Promise<
     return await record();
   } catch (error) {
     if (hits.some(({ severity }) => severity === 'critical'))
-      captureError(error, { category: 'safety_escalation', severity: 'fatal' });
+      // An error of its own, whatever was the cause: the handler reports that as well.
+      captureError(new JoshError('safety.not_recorded', { cause: error }), {
+        category: 'safety_escalation',
+        severity: 'fatal',
+      });
     throw error;
   }
 }

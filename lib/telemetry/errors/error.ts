@@ -142,6 +142,12 @@ export const errorCatalogue = {
     retryable: false,
     advice: 'The request id belongs to another action; use a new one for a new action.',
   },
+  'safety.not_recorded': {
+    status: 500,
+    severity: 'fatal',
+    retryable: true,
+    advice: 'A critical incident could not be recorded: find the text by its SID, and look at it by hand.',
+  },
   'user.unknown': { status: 422, severity: 'warning', retryable: false, advice: 'Check the user’s id.' },
   'axiom.unavailable': {
     status: 503,
