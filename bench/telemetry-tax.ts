@@ -4,7 +4,7 @@ import { bundle } from './bundle';
 import { inTempFolder } from './in-temp-folder';
 import type { Measurement } from './measurement';
 import { atMost } from './report';
-import { median } from './rounds';
+import { median, ratioOf } from './rounds';
 
 const TEXTS = 400;
 const ROUNDS = 9;
@@ -45,26 +45,31 @@ export const telemetryTax: Measurement = {
         await prepareCloud(cloud);
         const rounds = short ? FEW_ROUNDS : ROUNDS;
         say(`${TEXTS} texts, ${rounds} times each`);
-        const times: { ours: number; bare: number }[] = [];
+        const ours: Spent[] = [];
+        const bare: Spent[] = [];
         for (let round = 0; round < rounds; round += 1) {
-          const receive = (bundled: string, run: number) =>
-            texts(join(bundled, 'inbound.mjs'), run, cloud.env);
-          times.push({
-            ours: await receive(withIt, 2 * round + 1),
-            bare: await receive(without, 2 * round + 2),
-          });
+          ours.push(await texts(join(withIt, 'inbound.mjs'), 2 * round + 1, cloud.env));
+          bare.push(await texts(join(without, 'inbound.mjs'), 2 * round + 2, cloud.env));
         }
-        const tax = median(times.map(({ ours, bare }) => ours / bare)) - 1;
+        const tax = (of: keyof Spent) =>
+          100 *
+          (ratioOf(
+            ours.map((spent) => spent[of]),
+            bare.map((spent) => spent[of]),
+          ) -
+            1);
         return [
           {
             name: 'telemetry tax of the inbound route',
-            value: tax * 100,
-            unit: '% fewer texts a second',
+            value: tax('cpu'),
+            unit: '% of its processor time',
             bound: atMost(10, 5),
           },
+          // By the clock the stores decide, and on a busy machine whoever else is there.
+          { name: 'telemetry tax of the inbound route', value: tax('clock'), unit: '% fewer texts a second' },
           {
             name: 'inbound route',
-            value: (TEXTS * 1_000) / median(times.map(({ ours }) => ours)),
+            value: (TEXTS * 1_000) / median(ours.map(({ clock }) => clock)),
             unit: 'texts/s',
           },
         ];
@@ -74,8 +79,14 @@ export const telemetryTax: Measurement = {
     }),
 };
 
-/** Milliseconds of a process for its texts. The stand-ins live in this process, so it must not wait in the way. */
-function texts(script: string, run: number, env: Readonly<Record<string, string>>): Promise<number> {
+/** Milliseconds. */
+interface Spent {
+  clock: number;
+  cpu: number;
+}
+
+/** What a process spends on its texts. The stand-ins live in this process, so it must not wait in the way. */
+function texts(script: string, run: number, env: Readonly<Record<string, string>>): Promise<Spent> {
   const child = spawn(process.execPath, [script, String(run), String(TEXTS)], {
     env: {
       PATH: process.env.PATH ?? '',
@@ -91,8 +102,8 @@ function texts(script: string, run: number, env: Readonly<Record<string, string>
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code) => {
-      const ms = Number(said.split('\n').at(-1));
-      if (code === 0 && Number.isFinite(ms)) resolve(ms);
+      const [clock = Number.NaN, cpu = Number.NaN] = (said.split('\n').at(-1) ?? '').split(' ').map(Number);
+      if (code === 0 && Number.isFinite(clock + cpu)) resolve({ clock, cpu });
       else reject(new Error(`the inbound route did not run: ${said.slice(-500)}`));
     });
   });

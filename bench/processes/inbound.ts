@@ -4,7 +4,7 @@ import { register } from '@/instrumentation';
 import { newId } from '@/lib/telemetry/correlation';
 import { stamp } from '@/lib/telemetry/intake/headers';
 
-/** `node inbound.mjs RUN COUNT`: that many texts through the inbound route, then the milliseconds for all to stderr. */
+/** `node inbound.mjs RUN COUNT`: that many texts through the inbound route, then the milliseconds for all to stderr: by the clock, and of the processor. */
 const [run = '0', count = '0'] = process.argv.slice(2);
 const WARM_UP = 30;
 /** Texts under way at once. */
@@ -40,6 +40,8 @@ async function receive(from: number, to: number): Promise<void> {
 await register();
 await receive(0, WARM_UP);
 const start = performance.now();
+const before = process.cpuUsage();
 await receive(WARM_UP, WARM_UP + Number(count));
-process.stderr.write(String(performance.now() - start));
+const { user, system } = process.cpuUsage(before);
+process.stderr.write(`\n${performance.now() - start} ${(user + system) / 1_000}`);
 process.exit(0);
