@@ -53,7 +53,8 @@ function comparedWith(node: BoundNode): { field: string; literals: Named[] } | n
   if (!['EqualExpression', 'NotEqualExpression', 'InExpression', 'NotInExpression'].includes(node.kind))
     return null;
   const left = part(node, 'Left');
-  const field = left?.column?.name ?? (left === undefined ? undefined : ensuredName(left)?.name);
+  const field =
+    left === undefined ? undefined : (left.column?.name ?? ensuredName(left)?.name ?? carried(left));
   const right = part(node, 'Right');
   if (field === undefined || right === undefined) return null;
   const candidates = right.kind === 'ExpressionList' ? items(part(right, 'Expressions')) : [right];
@@ -61,6 +62,11 @@ function comparedWith(node: BoundNode): { field: string; literals: Named[] } | n
     .filter(({ kind }) => kind === 'StringLiteralExpression')
     .map(({ text, start }) => ({ name: unquote(text), start }));
   return { field, literals };
+}
+
+/** `event` and `metric` are called so as long as they are in the query, also once they are no column of the dataset. */
+function carried({ kind, text }: BoundNode): string | undefined {
+  return kind === 'NameReference' && (text === 'event' || text === 'metric') ? text : undefined;
 }
 
 /** Names of events, metrics and fields need no escapes. */

@@ -1,5 +1,5 @@
 import { ago, correlationId, line, point, uuid } from './example';
-import { ensured, env, IN_ENV, lines, points } from './from';
+import { ensured, env, IN_ENV, lines, points, sure } from './from';
 import { datasetReference, define } from './query';
 
 /**
@@ -61,6 +61,10 @@ export const alertArrival = define({
   body: (logs) =>
     `${datasetReference(logs)}
 | where ${IN_ENV}
+${ensured([
+  ['event', 'string'],
+  ['entry_id', 'string'],
+]).join('\n')}
 | summarize newest = max(_time), unclaimed = dcountif(entry_id, event == 'claim.unavailable' and _time > ago(5m))
 | project rows = iff(isnull(newest), 0, 1), silent_minutes = datetime_diff('minute', now(), newest), unclaimed`,
   example: {
@@ -191,6 +195,8 @@ export const alertWrongs = define({
       datasetReference(logs),
       `| where ${IN_ENV}`,
       ...ensured([
+        ['event', 'string'],
+        ['entry_id', 'string'],
         ['message', 'string'],
         ['error_message', 'string'],
         ['job_id', 'string'],
@@ -291,8 +297,9 @@ export const alertSample = define({
   },
   body: (logs) =>
     `${datasetReference(logs)}
-| where event == _event and ${IN_ENV}
+| where ${sure('event')} == _event and ${IN_ENV}
 ${ensured([
+  ['event', 'string'],
   ['correlation_id', 'string'],
   ['route', 'string'],
   ['status', 'real'],

@@ -36,6 +36,7 @@ function story(name: string, question: string, field: string, about: string, exa
         `| where ${field} == _id and isnotempty(correlation_id)`,
         '| distinct correlation_id;',
         datasetReference(logs),
+        ...ensured([['correlation_id', 'string']]),
         '| lookup kind=inner (touched) on correlation_id',
         '| order by _time asc',
         '| limit 1000',

@@ -38,6 +38,11 @@ describe('what the lint refuses', () => {
       `['logs'] | where event == 'linkup.created' | extend k = ensure_field('keyword', typeof(string))`,
       /none of the events named here carries 'keyword'/,
     ],
+    [
+      'also where the event is no column any more',
+      `['logs'] | distinct entry_id, event | summarize n = countif(event == 'linkup.creatd')`,
+      /unknown there is no event 'linkup.creatd'/,
+    ],
     ['a dataset that is not ours', `['other'] | count`, /language .*other/],
     ['a function that Axiom does not document', `['logs'] | extend a = prev(event)`, /language .*prev/],
     ['an operator that Axiom does not document', `['logs'] | serialize`, /undocumented .*'serialize'/],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { lint } from '@/axiom/lint/lint';
 import { queries } from '@/axiom/queries/catalogue';
-import { examplePasses } from './support/example';
+import { examplePasses, runOn } from './support/example';
 
 const NAMES = { logs: 'josh-logs', metrics: 'josh-metrics' } as const;
 
@@ -21,6 +21,14 @@ describe('every query', () => {
     '%s: its expected rows are the rows',
     (_, query) => {
       examplePasses(query);
+    },
+  );
+
+  test.each(queries.map((query) => [query.name, query] as const))(
+    '%s runs on a dataset that is still empty',
+    (_, query) => {
+      const name = NAMES[query.dataset];
+      expect(() => runOn(name, [], query.apl(name, query.example.with ?? {}), 'now-1h')).not.toThrow();
     },
   );
 
