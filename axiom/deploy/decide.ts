@@ -20,7 +20,13 @@ export function datasetChange(
   if (remote === undefined) return create('dataset', desired.name, desired);
   const { name, description, retentionDays, useRetentionPeriod, mapFields } = remote;
   const kept = useRetentionPeriod ? retentionDays : Number.POSITIVE_INFINITY;
-  const is = { name, description, retentionDays: kept, mapFields };
+  // Map fields that others made stay: without them their objects would become columns.
+  const is = {
+    name,
+    description,
+    retentionDays: kept,
+    mapFields: desired.mapFields.filter((field) => mapFields.includes(field)),
+  };
   const shorter = kept > desired.retentionDays ? 'a shorter retention deletes what is older' : null;
   return update('dataset', name, differences(is, desired), shorter);
 }

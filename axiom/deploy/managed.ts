@@ -68,7 +68,7 @@ const monitorContent = z.object({
   notifierIds: z
     .array(z.string())
     .nullish()
-    .transform((ids) => ids ?? []),
+    .transform((ids) => (ids ?? []).toSorted()),
 });
 /** Some of Axiom's own clients spell the list of notifiers otherwise. */
 export const remoteMonitor = z.preprocess(

@@ -21,8 +21,9 @@ export async function writeDataset(
     withId.parse(await api.request('POST', '/v2/datasets', { name, kind: 'axiom:events:v1', ...settings }))
       .id;
   if (existingId !== undefined) await api.request('PUT', `/v2/datasets/${id}`, settings);
-  if (existingId !== undefined || mapFields.length > 0)
-    await api.request('PUT', `/v2/datasets/${id}/mapfields`, mapFields);
+  const known = z.array(z.string()).parse((await api.request('GET', `/v2/datasets/${id}/mapfields`)) ?? []);
+  for (const field of mapFields.filter((one) => !known.includes(one)))
+    await api.request('POST', `/v2/datasets/${id}/mapfields`, { name: field });
 }
 
 export async function writeNotifier(

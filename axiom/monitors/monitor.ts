@@ -41,6 +41,7 @@ export function monitorDocument(
     triggerFromNRuns: 1,
     triggerAfterNPositiveResults: 1,
     disabled: false,
-    notifierIds: [...notifierIds],
+    // Their order means nothing, and Axiom may give another one back.
+    notifierIds: notifierIds.toSorted(),
   };
 }

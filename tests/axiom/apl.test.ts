@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +9,7 @@ import { tabularSchema, toTable } from '@/axiom/apl/result';
 import { queries } from '@/axiom/queries/catalogue';
 import { line } from '@/axiom/queries/example';
 import { type Axiom, startAxiom } from '@/local/axiom/server';
+import { run } from './support/run';
 
 const folder = mkdtempSync(join(tmpdir(), 'apl-'));
 const file = join(folder, 'rows.ndjson');
@@ -31,31 +31,18 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-function run(
-  args: readonly string[],
-  env: Record<string, string> = {},
-): Promise<{ code: number; out: string; err: string }> {
-  const bare = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('AXIOM_')));
-  return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      ['--import', 'tsx', 'local/apl/command.ts', ...args],
-      { env: { ...bare, ...env, NODE_ENV: 'test' } },
-      (error, out, err) => resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err }),
-    );
-  });
-}
+const apl = (args: readonly string[], env?: Record<string, string>) => run('local/apl/command.ts', args, env);
 
 describe('npm run apl', { timeout: 60_000 }, () => {
   test('on a file: Axiom’s tabular answer', async () => {
-    const { code, out } = await run(['--data', file, '--dataset', 'd', "['d'] | summarize total = sum(n)"]);
+    const { code, out } = await apl(['--data', file, '--dataset', 'd', "['d'] | summarize total = sum(n)"]);
     expect(code).toBe(0);
     expect(toTable(tabularSchema.parse(JSON.parse(out)))).toEqual({ names: ['total'], rows: [[9]] });
   });
 
   test('on a running Axiom: a query of the catalogue, as a table', async () => {
     const there = { AXIOM_URL: axiom.url, AXIOM_TOKEN: axiom.token };
-    const { code, out } = await run(['--query', 'errors-by-code', '--param', 'env=prod'], there);
+    const { code, out } = await apl(['--query', 'errors-by-code', '--param', 'env=prod'], there);
     expect([code, out]).toEqual([0, expect.stringMatching(/^error_code +.*\n─+.*\npg\.42P01 +1/)]);
   });
 
@@ -67,7 +54,7 @@ describe('npm run apl', { timeout: 60_000 }, () => {
     ['a format that is none', ['--format', 'pie', 'a'], /table, json or plot/],
     ['a file without a name', ['--data', file, 'a'], /--data needs --dataset/],
   ])('%s', async (_, args, expected) => {
-    const { code, err } = await run(args, { AXIOM_URL: axiom.url, AXIOM_TOKEN: axiom.token });
+    const { code, err } = await apl(args, { AXIOM_URL: axiom.url, AXIOM_TOKEN: axiom.token });
     expect(code).toBe(1);
     expect(err).toMatch(expected);
     expect(err).not.toContain(axiom.token);

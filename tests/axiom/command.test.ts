@@ -1,6 +1,6 @@
-import { execFile } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Axiom, startAxiom } from '@/local/axiom/server';
+import { run } from './support/run';
 
 let axiom: Axiom;
 beforeAll(async () => {
@@ -8,41 +8,25 @@ beforeAll(async () => {
 });
 afterAll(() => axiom.close());
 
-interface Run {
-  code: number;
-  out: string;
-  err: string;
-}
-
-/** The command as a process of its own; without settings of a cloud that happens to run. */
-function run(args: readonly string[], env: Record<string, string> = {}): Promise<Run> {
-  const bare = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('AXIOM_')));
-  return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      ['--import', 'tsx', 'axiom/command.ts', ...args],
-      { env: { ...bare, ...env, NODE_ENV: 'test' } },
-      (error, out, err) => resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err }),
-    );
-  });
-}
+const axiomCommand = (args: readonly string[], env?: Record<string, string>) =>
+  run('axiom/command.ts', args, env);
 const there = () => ({ AXIOM_URL: axiom.url, AXIOM_TOKEN: axiom.token });
 
 describe('npm run axiom', { timeout: 60_000 }, () => {
   test('plan exits with 2 while anything would change; apply changes it once', async () => {
-    const first = await run(['plan'], there());
+    const first = await axiomCommand(['plan'], there());
     expect([first.code, first.err]).toEqual([2, '']);
     expect(first.out).toContain('+ dashboard “JOSH · On-call”');
-    const applied = await run(['apply'], there());
+    const applied = await axiomCommand(['apply'], there());
     expect([applied.code, applied.err]).toEqual([0, '']);
     expect(applied.out).toContain('Done: 10 of 10.');
-    expect((await run(['plan'], there())).code).toBe(0);
-    const again = await run(['apply'], there());
+    expect((await axiomCommand(['plan'], there())).code).toBe(0);
+    const again = await axiomCommand(['apply'], there());
     expect([again.code, again.out]).toEqual([0, expect.stringContaining('Nothing to do')]);
   });
 
   test('lint says that everything is in order', async () => {
-    expect(await run(['lint'])).toMatchObject({ code: 0, out: 'Everything is in order.\n' });
+    expect(await axiomCommand(['lint'])).toMatchObject({ code: 0, out: 'Everything is in order.\n' });
   });
 
   test.each([
@@ -58,7 +42,7 @@ describe('npm run axiom', { timeout: 60_000 }, () => {
     ],
     ['a mark without a commit', ['annotate'], { AXIOM_TOKEN: 'x' }, /annotate needs --sha/],
   ])('%s: says what to do, and no token', async (_, args, env, expected) => {
-    const { code, err, out } = await run(args, env);
+    const { code, err, out } = await axiomCommand(args, env);
     expect(code).toBe(1);
     expect(err).toMatch(expected);
     expect(out + err).not.toContain('xaat-mine');

@@ -1,0 +1,24 @@
+import { execFile } from 'node:child_process';
+
+export interface Run {
+  code: number;
+  out: string;
+  err: string;
+}
+
+/** A command as a process of its own, without the settings of an Axiom that happens to be known here. */
+export function run(
+  command: string,
+  args: readonly string[],
+  env: Record<string, string> = {},
+): Promise<Run> {
+  const bare = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('AXIOM_')));
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      ['--import', 'tsx', command, ...args],
+      { env: { ...bare, ...env, NODE_ENV: 'test' } },
+      (error, out, err) => resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err }),
+    );
+  });
+}
