@@ -6,13 +6,14 @@ import { deploy, planDeployment } from './deploy/deploy';
 import { renderApplied, renderPlan } from './deploy/render';
 import { readDeploySettings } from './settings';
 
-const HELP = `npm run axiom -- lint | plan | apply | annotate [options]
+const HELP = `npm run axiom -- lint | plan | apply | check | annotate [options]
 
 Axiom as code: queries, dashboards, monitors, notifiers and datasets of axiom/.
 
   lint       checks every query and document without any service
   plan       shows what would change in Axiom; exit code 2 when anything would
   apply      changes it; the same again changes nothing
+  check      asks every panel of every dashboard; says which are empty, exit code 1 when one fails
   annotate   marks a deploy on the charts: --sha COMMIT [--title TEXT] [--url URL]
 
   --take-over           also change what was edited by hand or not deployed from here, and shorten retention
@@ -38,7 +39,7 @@ async function main(args: string[]): Promise<number> {
   const [command, ...more] = positionals;
   if (values.help) return say(HELP);
   if (command === undefined || more.length > 0)
-    return fail(`name one of lint, plan, apply, annotate.\n\n${HELP}`);
+    return fail(`name one of lint, plan, apply, check, annotate.\n\n${HELP}`);
   const settings = readDeploySettings(process.env);
   if (command === 'lint') {
     const { lintAll } = await import('./lint/all');
@@ -65,6 +66,12 @@ async function main(args: string[]): Promise<number> {
       Date.now(),
     );
     return say(made ? 'Marked.\n' : 'It was marked before.\n');
+  }
+  if (command === 'check') {
+    const { checkPanels, renderChecks } = await import('./deploy/check');
+    const checks = await checkPanels(api, settings);
+    process.stdout.write(renderChecks(checks));
+    return checks.every(({ shows }) => typeof shows === 'number') ? 0 : 1;
   }
   if (command !== 'plan' && command !== 'apply') return fail(`there is no “${command}”. See --help.\n`);
   const planned = await planDeployment(api, settings, {

@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { dashboards } from '@/axiom/dashboards/all';
 import { toDocument } from '@/axiom/dashboards/document';
+import { axiomApi } from '@/axiom/deploy/api';
+import { checkPanels, renderChecks } from '@/axiom/deploy/check';
 import { lint } from '@/axiom/lint/lint';
+import { EXAMPLE_NOW } from '@/axiom/queries/example';
 import { readDeploySettings } from '@/axiom/settings';
+import { startAxiom } from '@/local/axiom/server';
 import { everything } from './support/everything';
 import { runOn } from './support/example';
 
@@ -65,4 +69,17 @@ test.each(PANELS)('the specification’s panel “%s” is on %s', (_, uid, name
   const found = dashboards.find((dashboard) => dashboard.uid === uid)?.rows.flat() ?? [];
   const shown = found.map((panel) => (panel.kind === 'query' ? panel.query.name : ''));
   expect(shown).toEqual(expect.arrayContaining([...names]));
+});
+
+test('every panel as it is deployed, asked over HTTP', { timeout: 60_000 }, async () => {
+  const axiom = await startAxiom({ datasets: Object.values(settings.datasets), now: () => EXAMPLE_NOW });
+  try {
+    axiom.store.ingest('josh-logs', logs, { receivedAt: EXAMPLE_NOW });
+    axiom.store.ingest('josh-metrics', metrics, { receivedAt: EXAMPLE_NOW });
+    const checks = await checkPanels(axiomApi({ url: axiom.url, token: axiom.token }), settings);
+    expect(checks.filter(({ shows }) => typeof shows !== 'number' || shows === 0)).toEqual([]);
+    expect(renderChecks(checks)).toContain(`${checks.length} panels: 0 empty, 0 failed.`);
+  } finally {
+    await axiom.close();
+  }
 });
