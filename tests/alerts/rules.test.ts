@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { lint } from '@/axiom/lint/lint';
+import { queryNamed } from '@/axiom/queries/catalogue';
 import { columnsOf, judge, type Values } from '@/lib/alerts/condition';
 import { milliseconds } from '@/lib/alerts/duration';
 import { measuredBy } from '@/lib/alerts/queries';
@@ -74,6 +75,23 @@ const extremes = ({ condition }: AlertRule): { worst: Values; best: Values } => 
       };
   }
 };
+
+describe('each runbook', () => {
+  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
+  const pages = readdirSync('docs/runbooks');
+
+  it.each(pages)('%s is of a rule, and its commands, queries and links exist', (file) => {
+    const text = readFileSync(`docs/runbooks/${file}`, 'utf8');
+    expect(all.map(({ runbook }) => `${runbook}.md`)).toContain(file);
+    for (const [, script = ''] of text.matchAll(/npm run ([a-z]+)/g))
+      expect(Object.keys(scripts)).toContain(script);
+    for (const [, names = ''] of text.matchAll(/^- `npm run apl -- --query` with (.*)$/gm))
+      for (const [, name = ''] of names.matchAll(/`([a-z0-9-]+)`/g))
+        expect([name, queryNamed(name)?.name]).toEqual([name, name]);
+    for (const [, link = ''] of text.matchAll(/\]\(\.\.\/([a-z-]+\.md)\)/g))
+      expect([link, existsSync(`docs/${link}`)]).toEqual([link, true]);
+  });
+});
 
 describe('each rule by itself', () => {
   it.each(each)('%s can be reached, and can be kept', (name) => {
