@@ -1,4 +1,5 @@
 import { edge } from './edge';
+import { localAxiom } from './local-axiom';
 import type { Measurement } from './measurement';
 import { peerDrains } from './peers/drains';
 import { peerRedactors } from './peers/redactors';
@@ -25,4 +26,5 @@ export const measurements: readonly Measurement[] = [
   logLine,
   edge,
   telemetryTax,
+  localAxiom,
 ];
