@@ -86,7 +86,7 @@ describe('apply', () => {
     const notifiers = await listed('/v2/notifiers');
     const monitors = await listed('/v2/monitors');
     expect(monitors).toHaveLength(5);
-    for (const { notifierIds } of monitors) expect(notifierIds).toEqual(notifiers.map(({ id }) => id));
+    for (const { notifierIds } of monitors) expect(notifierIds).toEqual(notifiers.map(({ id }) => id).sort());
     const onCall = JSON.stringify(await api.request('GET', '/v2/dashboards/uid/josh-on-call'));
     for (const { id } of monitors) expect(onCall).toContain(id);
   });
