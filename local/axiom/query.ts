@@ -79,8 +79,9 @@ const MAX_LIMIT = 50_000;
 function limited(relation: Relation, { defaultLimit = DEFAULT_LIMIT }: QueryRequest): Relation {
   const limit = Math.min(relation.limited ? MAX_LIMIT : defaultLimit, MAX_LIMIT);
   if (relation instanceof ScanRelation) {
-    const rows = Array.from(relation.scan.places.subarray(0, limit), (place) => relation.scan.row(place));
-    return { ...relation, rows };
+    const { scan, columns, order, groups, bucket, source } = relation;
+    const rows = Array.from(scan.places.subarray(0, limit), (place) => scan.row(place));
+    return { columns, rows, order, groups, bucket, source, limited: false };
   }
   return relation.rows.length <= limit ? relation : { ...relation, rows: relation.rows.slice(0, limit) };
 }

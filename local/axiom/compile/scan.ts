@@ -11,15 +11,15 @@ export interface Scan {
 }
 
 /**
- * A relation whose rows are only gathered when an operator wants them. `rows` and `scan` are no own properties, so that
- * `{ ...relation, rows }` takes neither along.
+ * A relation whose rows are only gathered when an operator wants them. `scan` is no own property, so that
+ * `{ ...relation, columns }` has the rows and no scan that would speak of other columns.
  */
 export class ScanRelation implements Relation {
   readonly groups: readonly string[] = [];
   readonly bucket = null;
   readonly limited = false;
+  declare readonly rows: readonly Row[];
   readonly #scan: Scan;
-  #rows: readonly Row[] | null = null;
 
   constructor(
     scan: Scan,
@@ -28,15 +28,16 @@ export class ScanRelation implements Relation {
     readonly source: string,
   ) {
     this.#scan = scan;
+    let rows: readonly Row[] | null = null;
+    const gather = (): readonly Row[] => {
+      rows ??= Array.from(scan.places, (place) => scan.row(place));
+      return rows;
+    };
+    Object.defineProperty(this, 'rows', { get: gather, enumerable: true });
   }
 
   get scan(): Scan {
     return this.#scan;
-  }
-
-  get rows(): readonly Row[] {
-    this.#rows ??= Array.from(this.#scan.places, (place) => this.#scan.row(place));
-    return this.#rows;
   }
 
   /** The same with only the places that a test lets through. */

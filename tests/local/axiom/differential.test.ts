@@ -59,6 +59,12 @@ describe.each([
     const { apl, sql } = await engines.ask(question);
     expect(apl).toEqual(sql);
   });
+
+  test.each(CASES)('over rows that an operator made: $apl', async (question) => {
+    const made = question.apl.replace(/^t \|/, 't | extend zz = 1 | project-away zz |');
+    const { apl, sql } = await engines.ask({ ...question, apl: made });
+    expect(apl).toEqual(sql);
+  });
 });
 
 test('the harness tells different answers apart', async () => {

@@ -200,6 +200,24 @@ describe('more aggregates', () => {
   });
 });
 
+describe('over rows and over packed columns alike', () => {
+  given(LOGS, [
+    ['t | project-rename n = req_duration_ms | summarize sum(n)', [{ sum_n: 450 }]],
+    ['t | union t | count', [{ count: 6 }]],
+    [
+      "t | summarize arg_max(req_duration_ms, *) by ['geo.city'] | project ['geo.city'], req_duration_ms",
+      [
+        { 'geo.city': 'Oslo', req_duration_ms: 300 },
+        { 'geo.city': 'Rome', req_duration_ms: 100 },
+      ],
+    ],
+    [
+      "t | summarize a = make_list_if(req_duration_ms, req_duration_ms > 60, 1), b = make_set_if(id, status == '500')",
+      [{ a: [300], b: ['u1'] }],
+    ],
+  ]);
+});
+
 describe('durations and numbers of nanoseconds', () => {
   given(SPANS, [
     ["['otel-demo-traces'] | where duration > 200ms | count", [{ count: 1 }]],

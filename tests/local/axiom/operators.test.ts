@@ -52,6 +52,11 @@ describe('columns', () => {
     expect(fields.map(({ name }) => name)).toEqual(['user', 'route', 'n']);
   });
 
+  test('project-reorder sorts what a pattern matches', () => {
+    const { fields } = table(REQUESTS, 't | project n, route, user | project-reorder *r* desc');
+    expect(fields.map(({ name }) => name)).toEqual(['user', 'route', 'n']);
+  });
+
   test('project-keep leaves the order as it was', () => {
     const { fields } = table(REQUESTS, 't | project n, route, user | project-keep user, n');
     expect(fields.map(({ name }) => name)).toEqual(['n', 'user']);

@@ -52,9 +52,9 @@ const topk = folding({
 
 export const COLLECT: readonly [string, AggregateDefinition][] = [
   ['make_set', makeSet],
-  ['make_set_if', conditional(makeSet)],
+  ['make_set_if', conditional(makeSet, 1)],
   ['make_list', makeList],
-  ['make_list_if', conditional(makeList)],
+  ['make_list_if', conditional(makeList, 1)],
   ['topk', topk],
   ['topkif', conditional(topk)],
 ];

@@ -127,19 +127,20 @@ function constantNumbers(call: ExpressionOf<'call'>, expression: Expression, com
   throw new AplError(`${call.name}() takes a constant number here`, expression);
 }
 
-/** `fif(…, condition)`: an aggregate over the rows for which its last argument holds. */
-export function conditional(definition: AggregateDefinition): AggregateDefinition {
+/** `fif(…, condition)`: over the rows for which an argument holds, the last or the one at a place. */
+export function conditional(definition: AggregateDefinition, place = -1): AggregateDefinition {
   return {
     compile: (site) => {
       const { call } = site;
-      const predicate = call.arguments.at(-1);
+      const predicate = call.arguments.at(place);
       const condition = predicate === undefined ? constant(null, 'null') : site.compile(predicate);
       if (predicate === undefined || !comparable(condition.type, 'boolean')) {
-        throw new AplError(`${call.name}() takes a condition as its last argument`, predicate ?? call);
+        const which = place === -1 ? 'last argument' : `argument ${place + 1}`;
+        throw new AplError(`${call.name}() takes a condition as its ${which}`, predicate ?? call);
       }
       const inner = definition.compile({
         ...site,
-        call: { ...call, arguments: call.arguments.slice(0, -1) },
+        call: { ...call, arguments: call.arguments.filter((argument) => argument !== predicate) },
       });
       return {
         ...inner,

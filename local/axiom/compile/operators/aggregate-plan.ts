@@ -38,7 +38,11 @@ export function planItem(item: SyntaxNode, site: PlanSite): Compiled[] {
   if (named.name !== null && aggregation.columns.length > 1) {
     throw new AplError('an aggregate of several columns cannot be given one name', item);
   }
-  return aggregation.columns.map(({ name, type }, i) => {
+  // `arg_max(field, *)` leaves out what the rows are grouped by.
+  const starred =
+    named.expression.kind === 'call' && named.expression.arguments.some(({ kind }) => kind === 'star');
+  return aggregation.columns.flatMap(({ name, type }, i) => {
+    if (starred && findColumn(columns, name) >= 0) return [];
     addColumn(columns, { name: named.name ?? name, type, aggregate: aggregation.info }, item);
     return context.compile({ ...expression, index: first + i, type }, []);
   });

@@ -1,6 +1,5 @@
-import { AplError } from '../../parse/apl-error';
-import { items } from '../../parse/syntax';
-import { reshape } from '../relation';
+import { items, part, required, type SyntaxNode } from '../../parse/syntax';
+import { type Relation, reshape } from '../relation';
 import { selectColumns } from './column-selection';
 import type { Operator } from './operator';
 
@@ -8,12 +7,17 @@ import type { Operator } from './operator';
 export const projectReorder: Operator = {
   syntax: 'ProjectReorderOperator',
   run: (node, input) => {
-    const first = items(node, 'Expressions').flatMap((item) => {
-      if (item.kind === 'OrderedExpression') {
-        throw new AplError('sorting of names in project-reorder is not implemented', item);
-      }
-      return selectColumns(item, input.columns);
-    });
+    const first = items(node, 'Expressions').flatMap((item) => positions(item, input));
     return reshape(input, [...new Set([...first, ...input.columns.keys()])]);
   },
 };
+
+/** `a* desc`: what a pattern matches, sorted by name. */
+function positions(item: SyntaxNode, { columns }: Relation): number[] {
+  if (item.kind !== 'OrderedExpression') return selectColumns(item, columns);
+  const found = selectColumns(required(item, 'Expression'), columns);
+  const clause = part(item, 'Ordering');
+  const descending = clause !== null && part(clause, 'AscOrDescKeyword')?.text === 'desc';
+  const sorted = found.toSorted((a, b) => ((columns[a]?.name ?? '') < (columns[b]?.name ?? '') ? -1 : 1));
+  return descending ? sorted.reverse() : sorted;
+}

@@ -14,12 +14,15 @@ export const take: Operator = {
     forbidParameters(node);
     const count = rowCount(node, 'Expression', context);
     const grouped = input.bucket !== null && input.groups.length > 0 && input.order.length === 0;
-    return { ...input, rows: grouped ? topGroups(input, count) : firstRows(input, count), limited: true };
+    if (input instanceof ScanRelation) {
+      const { columns, order, groups, bucket, source } = input;
+      return { columns, rows: firstRows(input, count), order, groups, bucket, source, limited: true };
+    }
+    return { ...input, rows: grouped ? topGroups(input, count) : input.rows.slice(0, count), limited: true };
   },
 };
 
-function firstRows(input: Relation, count: number): readonly Row[] {
-  if (!(input instanceof ScanRelation)) return input.rows.slice(0, count);
+function firstRows(input: ScanRelation, count: number): readonly Row[] {
   return Array.from(input.scan.places.subarray(0, count), (place) => input.scan.row(place));
 }
 
