@@ -33,7 +33,13 @@ export type Condition =
   | ({ kind: 'multiple'; value: string; baseline: string; times: number; floor: number } & Enough)
   | { kind: 'above'; value: string; above: number; unit: string }
   /** Columns are such as `inbound_bad_1h` and `inbound_all_1h`. SRE workbook, "Alerting on SLOs", table 5-8. */
-  | ({ kind: 'burn_rate'; of: string; objective: number; windows: readonly BurnWindow[] } & Enough);
+  | ({
+      kind: 'burn_rate';
+      of: string;
+      objective: number;
+      windows: readonly BurnWindow[];
+      minParts: number;
+    } & Enough);
 
 /** The columns that a condition compares. */
 export function columnsOf(condition: Condition): string[] {
@@ -128,7 +134,7 @@ export function judge(condition: Condition, values: Values): Verdict {
 
 /** The window that burns fastest beside its own factor; a breach as soon as one pair burns in both windows. */
 function judgeBurn(
-  { of, objective, windows, minEvents }: Extract<Condition, { kind: 'burn_rate' }>,
+  { of, objective, windows, minEvents, minParts }: Extract<Condition, { kind: 'burn_rate' }>,
   values: Values,
 ): Verdict {
   const budget = 1 - objective;
@@ -144,7 +150,8 @@ function judgeBurn(
     // Both must burn, so the slower of the two decides.
     const value = Math.min(...rates);
     const because = `burns ${rounded(rates[0] ?? 0)}× in ${long} (${slow.bad} of ${slow.all}) and ${rounded(rates[1] ?? 0)}× in ${short} (${fast.bad} of ${fast.all}); the limit is ${factor}× of a budget of ${percent(budget)}`;
-    if (slow.all < minEvents) return { verdict: 'too_few', value, threshold: factor, because };
+    const enough = slow.all >= minEvents && (value <= factor || slow.bad >= minParts);
+    if (!enough) return { verdict: 'too_few', value, threshold: factor, because };
     return { verdict: value > factor ? 'breach' : 'clear', value, threshold: factor, because };
   });
   const rank = { breach: 0, clear: 1, too_few: 2, no_data: 3 };

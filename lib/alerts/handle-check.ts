@@ -5,6 +5,7 @@ import { log } from '@/lib/telemetry/log/log';
 import { type CheckPorts, type CheckResult, runCheck, type Scope } from './check';
 import { checkIn } from './heartbeat';
 import { liveCheckPorts } from './live';
+import { missingChannels, readChannelSettings } from './settings';
 import { tellWithoutBook } from './without-book';
 
 export type CheckRequest = z.output<typeof evaluateAlertsJob.payload>;
@@ -47,5 +48,12 @@ export async function handleCheck(
     blind: result.blind,
   });
   if ('tier' in request && request.tier === 'critical') await checkIn(environment());
+  if ('tier' in request && request.tier === 'daily') sayWhatIsMissing();
   return result;
+}
+
+/** Once an hour, so that a channel that nobody has set up is noticed before it is needed. */
+function sayWhatIsMissing(): void {
+  for (const channel of missingChannels(readChannelSettings()))
+    log('alert.channel_failed', { rule: 'settings', channel, reason: 'not_configured' });
 }

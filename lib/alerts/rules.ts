@@ -1,3 +1,4 @@
+import { acceptTarget } from './accept-target';
 import type { AlertRule, Blindness } from './rule';
 
 /** Blindness that is no emergency at once: somebody is told after the first time, woken up after the second. */
@@ -207,7 +208,13 @@ export const rules = [
     summary: 'Fewer invites are accepted than the target.',
     group: 'linkups',
     query: 'product',
-    condition: { kind: 'share_below', part: 'accepted', whole: 'invites', below: 0.25, minEvents: 20 },
+    condition: {
+      kind: 'share_below',
+      part: 'accepted',
+      whole: 'invites',
+      below: acceptTarget().share,
+      minEvents: 20,
+    },
     window: '7d',
     labels: {},
     runbook: 'invite-accept-rate',
@@ -230,6 +237,7 @@ export const rules = [
         { long: '6h', short: '30m', factor: 6 },
       ],
       minEvents: 20,
+      minParts: 3,
     },
     window: '6h',
     inhibitedBy: ['twilio_inbound_5xx', 'logs_missing'],
@@ -254,6 +262,7 @@ export const rules = [
         { long: '6h', short: '30m', factor: 6 },
       ],
       minEvents: 20,
+      minParts: 3,
     },
     window: '6h',
     inhibitedBy: ['stripe_webhook_5xx', 'logs_missing'],

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { acceptTarget } from '@/lib/alerts/accept-target';
 import { explain } from '@/lib/alerts/explain';
 import { hushFor } from '@/lib/alerts/hush';
 import { liveMeasurePorts } from '@/lib/alerts/live';
@@ -73,7 +74,9 @@ function list(): number {
     missing.length === 0
       ? 'every channel is set up'
       : `NOT SET UP: ${missing.join(', ')} — others stand in; see docs/settings.md`;
-  return print(`${lines.join('\n')}\n\n${channels}\n`, 0);
+  const { share, understood } = acceptTarget();
+  const target = understood ? '' : `ALERT_ACCEPT_TARGET is no share between 0 and 1; ${share} is used\n`;
+  return print(`${lines.join('\n')}\n\n${channels}\n${target}`, 0);
 }
 
 async function explainRule(rule: AlertRule): Promise<number> {

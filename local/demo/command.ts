@@ -7,7 +7,7 @@ import { startStack } from '../stack';
 import { stopSignal } from '../until-stopped';
 import { demonstrate } from './demonstrate';
 
-const HELP = `npm run demo -- [--seconds N] [--rate N] [--port N] [--exit] [--json FILE]
+const HELP = `npm run demo -- [--seconds N] [--rate N] [--port N] [--outage] [--exit] [--json FILE]
 
 Starts the whole system on this machine, sends correctly signed Twilio and Stripe traffic through the production build
 (every tenth delivery twice, one failure that the provider's retry repairs), drains the logs, and compares what the
@@ -16,6 +16,7 @@ product says with what the traffic generator knows. Then it stays up for looking
   --seconds N   how long the traffic lasts (default 15)
   --rate N      deliveries a second (default 8)
   --port N      port of the app (default 3000; another one is used when it is taken)
+  --outage      then Twilio refuses to send: texts are tried again and somebody is paged (about a minute more)
   --exit        stop after the report; the exit code is 1 when any count is off
   --json FILE   write the report as {"ok", "checks": [{"name", "expected", "actual", "ok"}]}
 `;
@@ -24,6 +25,7 @@ const optionsSchema = z.object({
   seconds: z.coerce.number().positive().max(3600).default(15),
   rate: z.coerce.number().positive().max(100).default(8),
   port: z.coerce.number().int().min(0).max(65535).default(3000),
+  outage: z.boolean().default(false),
   exit: z.boolean().default(false),
   json: z.string().optional(),
 });
@@ -34,6 +36,7 @@ async function main(): Promise<number> {
       seconds: { type: 'string' },
       rate: { type: 'string' },
       port: { type: 'string' },
+      outage: { type: 'boolean' },
       exit: { type: 'boolean' },
       json: { type: 'string' },
       help: { type: 'boolean', short: 'h' },

@@ -5,6 +5,7 @@ import { buildTimeline, renderTimeline } from '@/lib/diagnose/timeline';
 import type { Stack } from '../stack';
 import { compare, type Report, renderChecks } from './checks';
 import { measure } from './measured';
+import { demonstrateOutage } from './outage';
 import { plan } from './plan';
 import { type Sent, tally } from './tally';
 import { play } from './traffic';
@@ -12,6 +13,8 @@ import { play } from './traffic';
 export interface DemonstrationOptions {
   seconds: number;
   rate: number;
+  /** Whether Twilio then refuses to send. */
+  outage: boolean;
   announce: (text: string) => void;
   interrupted: () => boolean;
 }
@@ -50,7 +53,11 @@ export async function demonstrate(stack: Stack, options: DemonstrationOptions): 
   announce(`\n    ${'what the product says, beside what the traffic generator knows'.padEnd(48)}`);
   announce(renderChecks(report));
   await tellOneStory(stack, traffic.sent, announce);
-  return report;
+  if (!options.outage) return report;
+  const outage = await demonstrateOutage(stack, options);
+  announce(renderChecks({ ok: true, checks: outage }));
+  const checks = [...report.checks, ...outage];
+  return { ok: checks.every(({ ok }) => ok), checks };
 }
 
 async function tellOneStory(

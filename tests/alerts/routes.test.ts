@@ -246,6 +246,17 @@ describe('what fails on the way', () => {
     expect(alerting.pager.pages).toHaveLength(1);
   });
 
+  it('a channel that nobody has set up is said each hour, before it is needed', async () => {
+    const lines = logged();
+    vi.stubEnv('EMAIL_API_KEY', '');
+    calm();
+    await alerting.check({ tier: 'daily' });
+    vi.stubEnv('EMAIL_API_KEY', alerting.pager.token);
+    expect(lines).toContainEqual(
+      expect.objectContaining({ event: 'alert.channel_failed', channel: 'email', reason: 'not_configured' }),
+    );
+  });
+
   it('Sentry does not take the heartbeat: the check counts, and that is said', async () => {
     const lines = logged();
     alerting.sentry.faults.set({ kind: 'status', status: 503, match: '/cron/' });

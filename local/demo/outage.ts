@@ -1,0 +1,97 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import postgres from 'postgres';
+import type { Page } from '../pager/pages';
+import type { Stack } from '../stack';
+import type { Check } from './checks';
+
+/** Twilio refuses every text, for now (Document 5: "Twilio send failure → retries and alerts"). */
+export function refuseSends(stack: Stack): void {
+  stack.cloud.twilio.faults.set({ kind: 'status', status: 503, match: 'POST /2010-04-01' });
+}
+
+/** A page, and the seconds from the first failed request to it. */
+export interface Detected {
+  page: Page;
+  seconds: number;
+}
+
+let texts = 0;
+
+/**
+ * Texts come in, two a second, until somebody is paged about the rule.
+ *
+ * @returns null when nobody was in that time, or the demonstration was interrupted
+ */
+export async function untilPaged(
+  stack: Stack,
+  rule: string,
+  { atMostMs = 100_000, interrupted = () => false }: { atMostMs?: number; interrupted?: () => boolean } = {},
+): Promise<Detected | null> {
+  const began = Date.now();
+  const paged = () => stack.cloud.pager.pages.find(({ summary }) => summary.includes(` ${rule} `));
+  while (Date.now() - began < atMostMs && !interrupted()) {
+    await stack.cloud.twilio.sendInbound({
+      // From the range that the North American plan keeps for fiction.
+      from: `+1202555${String(2000 + texts++)}`,
+      body: 'count me in for tonight',
+      url: `${stack.app.url}/api/twilio/inbound`,
+    });
+    await pause(500);
+    const page = paged();
+    if (page) return { page, seconds: (page.at - began) / 1_000 };
+  }
+  return null;
+}
+
+/** How many texts have not been sent in the last minutes, and how many tries the hardest of them took. */
+export async function sendsSince(stack: Stack, since: Date): Promise<{ unsent: number; tries: number }> {
+  const sql = postgres(stack.cloud.postgres.url, { max: 1 });
+  try {
+    const [row] = await sql`
+      select count(*) filter (where state not in ('sent', 'delivered'))::int as unsent, coalesce(max(attempts), 0)::int as tries
+      from sms_outbound_jobs where created_at >= ${since}`;
+    return { unsent: Number(row?.unsent), tries: Number(row?.tries) };
+  } finally {
+    await sql.end();
+  }
+}
+
+/** Twilio's outage from the first failed send to the page, and on to the end of it. What the pager shows is printed. */
+export async function demonstrateOutage(
+  stack: Stack,
+  { announce, interrupted }: { announce: (text: string) => void; interrupted: () => boolean },
+): Promise<Check[]> {
+  announce('\nTwilio refuses every text from now on; texts keep coming …');
+  const since = new Date();
+  refuseSends(stack);
+  const detected = await untilPaged(stack, 'outbound_failures', { interrupted });
+  stack.cloud.twilio.faults.clear();
+  if (detected === null) return [check('pages about the outage', 1, 0)];
+  announce(renderPage(detected));
+  announce('\nTwilio takes texts again; waiting until what was tried in vain is through …');
+  await stack.idle();
+  const { unsent, tries } = await sendsSince(stack, since);
+  const pages = stack.cloud.pager.pages.filter(({ summary }) => summary.includes(' outbound_failures '));
+  announce(`the hardest text took ${tries} tries`);
+  return [check('pages about the outage', 1, pages.length), check('texts left unsent', 0, unsent)];
+}
+
+function renderPage({ page, seconds }: Detected): string {
+  const details = Object.entries(page.details).map(
+    ([name, value]) => `  ${name.padEnd(14)} ${String(value)}`,
+  );
+  const links = page.links.map(({ text = '', href }) => `  ${text.padEnd(14)} ${href}`);
+  return [
+    `\nafter ${seconds.toFixed(1)} s the phone of ${page.routingKey} rings:`,
+    page.summary,
+    ...details,
+    ...links,
+  ].join('\n');
+}
+
+const check = (name: string, expected: number, actual: number): Check => ({
+  name,
+  expected,
+  actual,
+  ok: expected === actual,
+});
