@@ -15,7 +15,7 @@ import type { AlertRule, Tier } from './rule';
 import { ruleNamed, rules } from './rules';
 import { readSilences } from './silences';
 import type { AlertState } from './state';
-import { updateBook } from './store';
+import { readBook, updateBook } from './store';
 
 /** What is evaluated: a tier by its schedule, or single rules because the drain saw a sign. */
 export type Scope = { tier: Tier } | { rules: readonly string[] };
@@ -69,10 +69,7 @@ export async function runCheck(scope: Scope, ports: CheckPorts): Promise<CheckRe
   const { env, now, redis } = ports;
   const at = now();
   const chosen = rulesOf(scope);
-  const [silences, before] = await Promise.all([
-    readSilences(redis(), env, at),
-    updateBook(redis(), env, peek),
-  ]);
+  const [silences, before] = await Promise.all([readSilences(redis(), env, at), readBook(redis(), env)]);
   const measurements = await ports.measure(chosen, before, at);
   const measured = chosen.flatMap((rule) => {
     const measurement = measurements.get(rule.name);
@@ -103,10 +100,8 @@ export async function runCheck(scope: Scope, ports: CheckPorts): Promise<CheckRe
   return { verdicts, blind };
 }
 
-const peek = (book: Book) => ({ book, result: book });
-
 /** What was not begun by then is left for a later round, in milliseconds: the route's own time is limited. */
-const SENDING_MS = 12_000;
+const SENDING_MS = 6_000;
 
 /** Sends what is owed, and strikes it off the book. A death between the two sends again; channels dedupe by id. */
 async function tell(owed: readonly Outgoing[], book: Book, ports: CheckPorts): Promise<void> {

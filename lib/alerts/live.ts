@@ -43,7 +43,7 @@ async function messageContext(now: number): Promise<MessageContext> {
     deploy: await deploy(now),
     links: {
       console: `${base('PUBLIC_BASE_URL', 'http://127.0.0.1:3000')}/ops`,
-      runbooks: base('RUNBOOK_BASE_URL', `${base('PUBLIC_BASE_URL', 'http://127.0.0.1:3000')}/docs/runbooks`),
+      runbooks: base('RUNBOOK_BASE_URL', '') || null,
       query: queryLink,
       acknowledge: (incident) => acknowledgementLink(incident, now),
     },

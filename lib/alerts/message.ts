@@ -15,8 +15,8 @@ export interface MessageContext {
 export interface Links {
   /** Address of the on-call console, without a final slash. */
   console: string;
-  /** Folder of the runbooks, without a final slash. */
-  runbooks: string;
+  /** Folder of the runbooks, without a final slash; without it the page's path is named. */
+  runbooks: string | null;
   /** What the rule measures, to look at in Axiom. */
   query: (rule: AlertRule) => string | null;
   /** Where somebody says that they take the incident. */
@@ -77,6 +77,8 @@ export function compose(
           : `${deploy.sha.slice(0, 7)} since ${stamp(deploy.since)} (${ago(at - deploy.since)} ago)`,
     },
   ];
+  const path =
+    links.runbooks === null ? [{ name: 'runbook', value: `docs/runbooks/${rule.runbook}.md` }] : [];
   const ids = [
     ...(sample === null ? [] : [{ name: 'example', value: sample }]),
     ...(incident === undefined ? [] : [{ name: 'incident', value: incident.id }]),
@@ -85,10 +87,10 @@ export function compose(
   return {
     title: `[${env}] ${rule.name} ${WORDS[reason]}: ${rule.summary}`,
     detail: because,
-    facts: [...where, ...ids],
+    facts: [...where, ...ids, ...path],
     links: [
       ...linkTo('I take it', pages ? links.acknowledge(incident.id) : null),
-      ...linkTo('Runbook', `${links.runbooks}/${rule.runbook}.md`),
+      ...linkTo('Runbook', links.runbooks && `${links.runbooks}/${rule.runbook}.md`),
       ...linkTo('Timeline', sample === null ? null : `${links.console}/timeline/${sample}`),
       ...linkTo('Query', links.query(rule)),
       ...linkTo('Console', links.console),

@@ -114,7 +114,7 @@ describe.each(channels)('%s', (channel) => {
     expect(said.some((text) => text.includes(`${channel} did not take`))).toBe(true);
   });
 
-  it('no answer at all ends after five seconds', async () => {
+  it('no answer at all ends after four seconds', async () => {
     pager.faults.set({ kind: 'hang', match: PATH[channel] });
     expect(await send(owed(channel))).toMatchObject({ reason: 'timeout', by: NEXT[channel] });
   });
@@ -141,6 +141,13 @@ describe('what only one of them does', () => {
   it('a wrong token is told by Slack with status 200, and is a failure all the same', async () => {
     vi.stubEnv('SLACK_BOT_TOKEN', 'revoked');
     expect(await send(owed('slack'))).toEqual({ outcome: 'failed', reason: 'invalid_auth', by: 'email' });
+  });
+
+  it('without an address for runbooks the page’s path is told', async () => {
+    const links = { ...context.links, runbooks: null };
+    const { facts, links: shown } = compose(rule, notification, incident, { ...context, links });
+    expect(facts).toContainEqual({ name: 'runbook', value: 'docs/runbooks/outbound-failures.md' });
+    expect(shown.map(({ text }) => text)).not.toContain('Runbook');
   });
 
   it('all of them away → nobody has it, and that is the outcome', async () => {

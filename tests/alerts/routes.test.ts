@@ -176,6 +176,21 @@ describe('what fails on the way', () => {
     ]);
   });
 
+  it('Axiom hangs: the check ends within its time, and the counters page', async () => {
+    await createRedis().hset('critical:2026-11-23T12:00', {
+      'prod.outbound.requests:5f3a9c01': 10,
+      'prod.outbound.failures:5f3a9c01': 6,
+    });
+    alerting.axiom.faults.set({ kind: 'hang' });
+    const began = performance.now();
+    const response = await alerting.check();
+    // 8 s for the queries, 2.5 s for what only adorns the message; the route has 30 s.
+    expect([response.status, performance.now() - began < 20_000]).toEqual([200, true]);
+    expect(alerting.pager.pages).toMatchObject([
+      { summary: expect.stringContaining('outbound_failures firing') },
+    ]);
+  }, 30_000);
+
   it('the drain has stopped: what the edge saw pages, and the notification says so', async () => {
     await createRedis().hset('edge:2026-11-23T12:00', {
       'prod.stripe_webhook.requests': 10,

@@ -23,7 +23,7 @@ export type Sent =
 export type Send = (shipment: Shipment) => Promise<Sent>;
 
 /** Longest wait for a channel's answer, in milliseconds. */
-const TIMEOUT_MS = 5_000;
+const TIMEOUT_MS = 4_000;
 
 export type Answer =
   | { outcome: 'answered'; status: number; body: unknown }

@@ -64,6 +64,7 @@ export function startAlerting(): Alerting {
       AXIOM_URL: axiom.url,
       AXIOM_TOKEN: 'xaat-test',
       AXIOM_APP_URL: 'https://app.axiom.example/josh',
+      RUNBOOK_BASE_URL: 'https://docs.example/runbooks',
       SERVICE_TOKEN: 'a-service-token-for-tests',
       SENTRY_CRON_URL: sentry.cronUrl,
     };
