@@ -10,11 +10,11 @@ import { demonstrate } from './demonstrate';
 const HELP = `npm run demo -- [--seconds N] [--rate N] [--port N] [--outage] [--exit] [--json FILE]
 
 Starts the whole system on this machine, sends correctly signed Twilio and Stripe traffic through the production build
-(every tenth delivery twice, one failure that the provider's retry repairs), drains the logs, and compares what the
+(every tenth delivery twice, LinkUps from the plan to their lock or end, one failure that the provider's retry repairs), drains the logs, and compares what the
 product says with what the traffic generator knows. Then it stays up for looking around, until Ctrl-C.
 
-  --seconds N   how long the traffic lasts (default 15)
-  --rate N      deliveries a second (default 8)
+  --seconds N   how long the traffic lasts (default 30)
+  --rate N      deliveries a second (default 5)
   --port N      port of the app (default 3000; another one is used when it is taken)
   --outage      then Twilio refuses to send: texts are tried again and somebody is paged (about a minute more)
   --exit        stop after the report; the exit code is 1 when any count is off
@@ -22,8 +22,8 @@ product says with what the traffic generator knows. Then it stays up for looking
 `;
 
 const optionsSchema = z.object({
-  seconds: z.coerce.number().positive().max(3600).default(15),
-  rate: z.coerce.number().positive().max(100).default(8),
+  seconds: z.coerce.number().positive().max(3600).default(30),
+  rate: z.coerce.number().positive().max(100).default(5),
   port: z.coerce.number().int().min(0).max(65535).default(3000),
   outage: z.boolean().default(false),
   exit: z.boolean().default(false),

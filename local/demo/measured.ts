@@ -18,8 +18,12 @@ export interface Measured {
     stripeEvents: number;
     stripeProcessed: number;
     entitled: number;
+    /** LinkUps with more people than places. */
+    overbooked: number;
+    /** Outbound texts whose SID at Twilio is known. */
+    sentSids: number;
   };
-  twilio: { sent: number; distinct: number };
+  twilio: { sent: number };
   /** What Twilio and the LLM must have cost by their own lists, in millionths of a dollar. */
   bill: number;
   logDrain: { entries: number; batches: number; refused: number; lost: number };
@@ -37,6 +41,13 @@ const COUNTERS = [
   'stripe_webhook_failures_total',
   'http_requests_total',
   'cost_micros_total',
+  'linkups_created_total',
+  'linkups_locked_total',
+  'linkups_canceled_total',
+  'invites_sent_total',
+  'invites_accepted_total',
+  'invites_declined_total',
+  'safety_incidents_total',
 ] as const;
 
 const rowCounts: Query<{ id: string }> = {
@@ -61,10 +72,7 @@ export async function measure(stack: Stack): Promise<Measured> {
     logRowsTwice: Number(logs?.rows ?? 0) - Number(logs?.ids ?? 0),
     metricPointsTwice: Number(points?.rows ?? 0) - Number(points?.ids ?? 0),
     database: await readDatabase(stack.cloud.postgres.url),
-    twilio: {
-      sent: outbound.length,
-      distinct: new Set(outbound.map(({ to, body }) => `${to} ${body}`)).size,
-    },
+    twilio: { sent: outbound.length },
     bill: billOf(stack),
     logDrain: { ...stack.logDrain.stats },
     appRequests: stack.app.requests,
@@ -93,7 +101,10 @@ async function readDatabase(url: string): Promise<Measured['database']> {
         (select count(*) from sms_outbound_jobs where state = 'delivered') as jobs_delivered,
         (select count(*) from stripe_events) as stripe_events,
         (select count(*) from stripe_events where state = 'processed') as stripe_processed,
-        (select count(*) from entitlements where entitled) as entitled`;
+        (select count(*) from entitlements where entitled) as entitled,
+        (select count(*) from linkups where capacity <
+          (select count(*) from invites where linkup_id = linkups.id and invites.state = 'accepted')) as overbooked,
+        (select count(distinct twilio_message_sid) from sms_messages where direction = 'outbound') as sent_sids`;
     return {
       inbound: Number(row?.inbound),
       jobs: Number(row?.jobs),
@@ -101,6 +112,8 @@ async function readDatabase(url: string): Promise<Measured['database']> {
       stripeEvents: Number(row?.stripe_events),
       stripeProcessed: Number(row?.stripe_processed),
       entitled: Number(row?.entitled),
+      overbooked: Number(row?.overbooked),
+      sentSids: Number(row?.sent_sids),
     };
   } finally {
     await sql.end();

@@ -1,3 +1,5 @@
+import { type Region, regionNames } from '@/lib/josh/linkups/regions';
+
 /** What a simulated user does, and what the product owes them for it. */
 export type TextKind =
   | 'create'
@@ -8,7 +10,12 @@ export type TextKind =
   | 'gibberish'
   | 'stop'
   | 'start'
-  | 'help';
+  | 'help'
+  | 'safety'
+  | LinkupText;
+
+/** Texts of a LinkUp’s story: its plan, the answers to its invites, and its end. */
+export type LinkupText = 'form' | 'join' | 'join_late' | 'pass' | 'call_off';
 
 export interface TextAction {
   kind: 'text';
@@ -31,12 +38,22 @@ export interface StripeAction {
   incident: boolean;
 }
 
+/** One LinkUp from the text that asks for it to its lock or its end; those of one city follow one another. */
+export interface LinkupAction {
+  kind: 'linkup';
+  at: number;
+  region: Region;
+  ending: 'locked' | 'canceled';
+  /** Of the text that asks for it. */
+  copies: Copies;
+}
+
 /** How often the provider sends it: `again` is after the first was answered, `at_once` in parallel. */
 export type Copies = 'once' | 'again' | 'at_once';
 
-export type Action = TextAction | StripeAction;
+export type Action = TextAction | StripeAction | LinkupAction;
 
-const BODIES: Record<TextKind, string> = {
+const BODIES: Record<Exclude<TextKind, LinkupText>, string> = {
   create: 'Let’s plan a hike on Saturday with five people',
   accept: 'Yes count me in',
   decline: 'Sorry, can’t make it',
@@ -46,10 +63,11 @@ const BODIES: Record<TextKind, string> = {
   stop: 'STOP',
   start: 'START',
   help: 'HELP',
+  safety: 'I want to die',
 };
 
 /** How often each kind comes, out of 20. A `start` follows each `stop`, from the same user. */
-const MIX: readonly TextKind[] = [
+const MIX: readonly (keyof typeof BODIES)[] = [
   'create',
   'create',
   'create',
@@ -72,6 +90,10 @@ const MIX: readonly TextKind[] = [
   'stop',
 ];
 
+/** Texts to a LinkUp, and the least time between two in seconds: each is about sixteen texts more. */
+const LINKUP_EVERY = 8;
+const LINKUP_SECONDS = 1;
+
 const STEPS = ['checkout', 'subscribed', 'paid'] as const;
 
 /**
@@ -82,6 +104,7 @@ const STEPS = ['checkout', 'subscribed', 'paid'] as const;
  * @param perSecond actions a second
  */
 export function plan(seconds: number, perSecond: number): Action[] {
+  const every = Math.max(LINKUP_EVERY, Math.round(perSecond * LINKUP_SECONDS));
   const total = Math.max(Math.round(seconds * perSecond), 40);
   const actions: Action[] = [];
   for (let i = 0; actions.length < total; i++) {
@@ -89,6 +112,18 @@ export function plan(seconds: number, perSecond: number): Action[] {
     const from = `+1202555${String(1000 + i).slice(-4)}`;
     actions.push(texting(text, from));
     if (text === 'stop') actions.push(texting('start', from));
+    if (i % 20 === 3) actions.push(texting('safety', `+1505555${from.slice(-4)}`));
+    if (i % every === 1) {
+      const story = Math.floor(i / every);
+      const region = regionNames[story % regionNames.length] ?? 'sf';
+      actions.push({
+        kind: 'linkup',
+        at: 0,
+        region,
+        ending: story % 3 === 2 ? 'canceled' : 'locked',
+        copies: 'once',
+      });
+    }
     if (i % 8 === 5) {
       const customer = Math.floor(i / 8);
       actions.push(
@@ -110,7 +145,7 @@ export function plan(seconds: number, perSecond: number): Action[] {
   });
 }
 
-const texting = (text: TextKind, from: string): TextAction => ({
+const texting = (text: keyof typeof BODIES, from: string): TextAction => ({
   kind: 'text',
   at: 0,
   text,

@@ -1,4 +1,5 @@
-import type { Action, TextKind } from './plan';
+import { GUESTS } from './linkup-story';
+import type { Action, LinkupAction, TextKind } from './plan';
 
 /** What the traffic generator itself saw of one action: the statuses of all posts of its provider, retries included. */
 export interface Sent {
@@ -16,6 +17,9 @@ export interface Truth {
   llmCalls: number;
   clarifiers: number;
   replies: number;
+  linkups: { created: number; locked: number; canceled: number };
+  invites: { sent: number; accepted: number; declined: number };
+  safetyIncidents: number;
   stripeEvents: number;
   stripeDuplicates: number;
   stripeFailures: number;
@@ -27,6 +31,8 @@ export interface Truth {
 const NO_REPLY: readonly TextKind[] = ['stop', 'start'];
 /** Keywords are understood without the LLM. */
 const KEYWORDS: readonly TextKind[] = ['stop', 'start', 'help'];
+/** Told that the LinkUp is locked, or called off: everybody in it but the one whose text did it. */
+const NEWS: Record<LinkupAction['ending'], number> = { locked: 2, canceled: 1 };
 
 /** Adds up what was sent. Pure. */
 export function tally(sent: readonly Sent[]): Truth {
@@ -34,6 +40,7 @@ export function tally(sent: readonly Sent[]): Truth {
     one.action.kind === 'text' ? [{ ...one, text: one.action.text }] : [],
   );
   const stripe = sent.filter(({ action }) => action.kind === 'stripe');
+  const stories = sent.flatMap(({ action }) => (action.kind === 'linkup' ? [action.ending] : []));
   const count = (kinds: (text: TextKind) => boolean) => texts.filter(({ text }) => kinds(text)).length;
   const byKind: Record<string, number> = {};
   for (const { text } of texts) byKind[text] = (byKind[text] ?? 0) + 1;
@@ -41,10 +48,24 @@ export function tally(sent: readonly Sent[]): Truth {
     texts: texts.length,
     textDuplicates: suppressed(texts),
     byKind,
-    llmCalls: count((text) => !KEYWORDS.includes(text)),
+    // What the safety screen holds is not read.
+    llmCalls: count((text) => !KEYWORDS.includes(text) && text !== 'safety'),
     // Whoever has told no city is asked for it before a LinkUp is formed.
     clarifiers: count((text) => text === 'gibberish' || text === 'create'),
-    replies: count((text) => !NO_REPLY.includes(text)),
+    replies:
+      count((text) => !NO_REPLY.includes(text)) +
+      stories.reduce((sum, ending) => sum + GUESTS + NEWS[ending], 0),
+    linkups: {
+      created: stories.length,
+      locked: stories.filter((ending) => ending === 'locked').length,
+      canceled: stories.filter((ending) => ending === 'canceled').length,
+    },
+    invites: {
+      sent: stories.length * GUESTS,
+      accepted: count((text) => text === 'join'),
+      declined: count((text) => text === 'pass'),
+    },
+    safetyIncidents: count((text) => text === 'safety'),
     stripeEvents: stripe.length,
     stripeDuplicates: suppressed(stripe),
     stripeFailures: stripe.flatMap(({ statuses }) => statuses).filter((status) => status === 500).length,

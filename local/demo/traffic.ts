@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import postgres from 'postgres';
-import { newId } from '@/lib/telemetry/correlation';
 import type { Stack } from '../stack';
 import { deliver } from '../stripe/deliver';
 import { checkoutCompleted, invoicePaid, subscriptionCreated, subscriptionDeleted } from '../stripe/events';
 import { newPurchase, type Purchase } from '../stripe/purchase';
 import { withoutStripeTable } from './incident';
+import { LinkupStories } from './linkup-story';
 import type { Action, StripeAction, TextAction } from './plan';
+import { signUp } from './sign-up';
 import type { Sent } from './tally';
 
 export interface Running {
@@ -28,22 +28,44 @@ export function play(
   const sent: Sent[] = [];
   const chains = new Map<string, Promise<void>>();
   const stripe = new StripeTraffic(stack);
+  const linkups = new LinkupStories(stack, (action) => sendText(stack, action));
+  const perform = async (action: Action): Promise<Sent[]> => {
+    switch (action.kind) {
+      case 'text':
+        return [await sendText(stack, action)];
+      case 'stripe':
+        return [await stripe.send(action)];
+      case 'linkup':
+        return linkups.play(action);
+    }
+  };
   const started = Date.now();
   const all = actions.map(async (action) => {
     await pause(Math.max(started + action.at - Date.now(), 0));
     if (stopped()) return;
-    const key = action.kind === 'text' ? action.from : `customer ${action.customer}`;
-    const turn = (chains.get(key) ?? Promise.resolve()).then(async () => {
-      sent.push(action.kind === 'text' ? await sendText(stack, action) : await stripe.send(action));
+    const turn = (chains.get(turnOf(action)) ?? Promise.resolve()).then(async () => {
+      sent.push(...(await perform(action)));
       onSent();
     });
-    chains.set(key, turn);
+    chains.set(turnOf(action), turn);
     await turn;
   });
   return { sent, finished: Promise.all(all).then(() => undefined) };
 }
 
-const copies = (action: Action) =>
+/** What must happen in its order: the texts of one person, the payments of one customer, the LinkUps of one city. */
+function turnOf(action: Action): string {
+  switch (action.kind) {
+    case 'text':
+      return action.from;
+    case 'stripe':
+      return `customer ${action.customer}`;
+    case 'linkup':
+      return action.region;
+  }
+}
+
+const copies = (action: TextAction | StripeAction) =>
   action.copies === 'once' ? { times: 1 } : { times: 2, parallel: action.copies === 'at_once' };
 
 async function sendText(stack: Stack, action: TextAction): Promise<Sent> {
@@ -94,24 +116,10 @@ class StripeTraffic {
   private async purchase(customer: number): Promise<Purchase> {
     const known = this.purchases.get(customer);
     if (known) return known;
-    const purchase = newPurchase(await signUp(this.stack, customer), Math.floor(Date.now() / 1000));
+    const phone = `+1303555${String(1000 + customer).slice(-4)}`;
+    const [userId = ''] = await signUp(this.stack, [{ phone }]);
+    const purchase = newPurchase(userId, Math.floor(Date.now() / 1000));
     this.purchases.set(customer, purchase);
     return purchase;
   }
-}
-
-async function signUp(stack: Stack, customer: number): Promise<string> {
-  const sql = postgres(stack.cloud.postgres.url, { max: 1 });
-  const id = newId();
-  try {
-    await sql`insert into users ${sql({
-      id,
-      correlation_id: newId(),
-      phone: `+1303555${String(1000 + customer).slice(-4)}`,
-      phone_hash: `demo_${id.replaceAll('-', '')}`,
-    })}`;
-  } finally {
-    await sql.end();
-  }
-  return id;
 }

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { type Frame, readFrames } from './frames';
+import { residentMegabytes } from './resident';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const launcher = fileURLToPath(new URL('./launcher.cjs', import.meta.url));
@@ -12,6 +13,8 @@ export interface RunningDeployment {
   port(): Promise<number>;
   /** Kills the process at once, as a crash or an eviction does. */
   crash(): void;
+  /** Memory of the running process, in megabytes. */
+  memory(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -45,6 +48,7 @@ export async function startDeployment(
       return current.port;
     },
     crash: () => current.child.kill('SIGKILL'),
+    memory: () => residentMegabytes(current.child.pid ?? -1),
     async stop() {
       stopping = true;
       await starting.catch(() => undefined);

@@ -23,7 +23,9 @@ describe('the plan of the demo', () => {
     const planned = plan(seconds, 8);
     expect(planned.filter((action) => action.kind === 'stripe' && action.incident)).toHaveLength(1);
     const kinds = new Set(planned.flatMap((action) => (action.kind === 'text' ? [action.text] : [])));
-    expect(kinds.size).toBe(9);
+    expect(kinds.size).toBe(10);
+    const endings = planned.flatMap((action) => (action.kind === 'linkup' ? [action.ending] : []));
+    expect(new Set(endings)).toEqual(new Set(['locked', 'canceled']));
   });
 });
 
@@ -37,6 +39,18 @@ describe('what the traffic generator knows', () => {
     ['not waited for, then answered', [null, 200], 1],
   ])('duplicates of a text that was %s', (_name, statuses, duplicates) => {
     expect(tally([text(statuses)]).textDuplicates).toBe(duplicates);
+  });
+
+  it.each([
+    ['locked', 4 + 2],
+    ['canceled', 4 + 1],
+  ] as const)('a LinkUp that was %s: its invites and its news are owed', (ending, owed) => {
+    const action = { kind: 'linkup', at: 0, region: 'sf', ending, copies: 'once' } as const;
+    expect(tally([{ action, id: '', statuses: [] }])).toMatchObject({
+      replies: owed,
+      linkups: { created: 1, [ending]: 1 },
+      invites: { sent: 4 },
+    });
   });
 
   it('owes a reply to everything but a keyword that Twilio answers', () => {
