@@ -1,4 +1,5 @@
 import type { Redis } from '@upstash/redis';
+import { log } from '@/lib/telemetry/log/log';
 import { type Book, bookSchema, emptyBook } from './book';
 
 const keyOf = (env: string) => `alerts:${env}`;
@@ -30,6 +31,7 @@ export async function readBook(redis: Redis, env: string): Promise<Book> {
   try {
     return bookSchema.parse(JSON.parse(held));
   } catch {
+    log('alert.state_lost', { reason: 'unreadable' });
     return { ...emptyBook(), version };
   }
 }

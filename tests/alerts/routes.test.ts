@@ -243,6 +243,19 @@ describe('what fails on the way', () => {
     expect(alerting.sentry.checkIns).toEqual([]);
   });
 
+  it('the book cannot be read: what is wrong is told again rather than forgotten, and that is said', async () => {
+    const lines = logged();
+    outage();
+    await alerting.check();
+    await createRedis().set('alerts:prod', '{"version": 7, "alerts": "?"');
+    alerting.at(1);
+    await alerting.check();
+    expect(alerting.pager.pages.filter(({ status }) => status === 'triggered')).toHaveLength(2);
+    expect(lines).toContainEqual(
+      expect.objectContaining({ event: 'alert.state_lost', reason: 'unreadable' }),
+    );
+  });
+
   it('PagerDuty is down: Slack calls everybody, it is reported, and the page is tried again until it is there', async () => {
     const lines = logged();
     alerting.pager.faults.set({ kind: 'status', status: 500, match: '/v2/enqueue' });

@@ -425,6 +425,12 @@ export const events = {
     ['rule', 'channel', 'reason'],
     ['alert_incident', 'instead_of', 'attempt'],
   ),
+  'alert.state_lost': added(
+    'error',
+    'What the alerts remembered could not be read: what is wrong is told again',
+    ['reason'],
+    [],
+  ),
   'alert.heartbeat_failed': added(
     'error',
     'The dead-man’s switch outside was not told that alerts are evaluated',
