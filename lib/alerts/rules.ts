@@ -412,7 +412,7 @@ export const rules = [
     for: '5m',
     labels: {},
     runbook: 'linkups-stuck',
-    firstStep: 'Diagnose one: npm run diagnose -- --linkup ID',
+    firstStep: 'Read the story of one: npm run apl -- --query by-linkup --param id=ID',
   },
   {
     ...high,

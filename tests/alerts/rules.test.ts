@@ -76,15 +76,22 @@ const extremes = ({ condition }: AlertRule): { worst: Values; best: Values } => 
   }
 };
 
+const SCRIPT = /npm run ([a-z]+)/g;
+
 describe('each runbook', () => {
   const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
   const pages = readdirSync('docs/runbooks');
 
+  it('and each first step names commands that exist', () => {
+    const commands = all.flatMap(({ firstStep }) => [...firstStep.matchAll(SCRIPT)].map(([, name]) => name));
+    expect(commands.length).toBeGreaterThan(1);
+    for (const command of commands) expect(Object.keys(scripts)).toContain(command);
+  });
+
   it.each(pages)('%s is of a rule, and its commands, queries and links exist', (file) => {
     const text = readFileSync(`docs/runbooks/${file}`, 'utf8');
     expect(all.map(({ runbook }) => `${runbook}.md`)).toContain(file);
-    for (const [, script = ''] of text.matchAll(/npm run ([a-z]+)/g))
-      expect(Object.keys(scripts)).toContain(script);
+    for (const [, script = ''] of text.matchAll(SCRIPT)) expect(Object.keys(scripts)).toContain(script);
     for (const [, names = ''] of text.matchAll(/^- `npm run apl -- --query` with (.*)$/gm))
       for (const [, name = ''] of names.matchAll(/`([a-z0-9-]+)`/g))
         expect([name, queryNamed(name)?.name]).toEqual([name, name]);
