@@ -47,10 +47,11 @@ Bodies are checked as Axiom's OpenAPI documents say; unknown keys are refused in
 | monitors | kept and checked (their APL has to parse; a match event monitor's operators are restricted), never run; history is empty |
 | notifiers | exactly one kind of properties; kept, never called |
 | annotations | 201; filtered by dataset and time |
+| virtual fields, views, starred queries | kept; a query that names a virtual field or a view is refused as one of an unknown field or dataset |
 | ingest | JSON, NDJSON, CSV; gzip; labels; 10,000 events and 1 MB a field at most; 256 fields a dataset |
 | \`/v1/datasets/{name}/query\` | the structured query, run as APL |
 
-Refused: \`timestamp-format\`, zstd, \`format=tabular-rows\`, \`libraries\`, MPL.
+Refused: \`timestamp-format\`, zstd, \`format=tabular-rows\`, \`libraries\`, MPL, columns without a name (\`extend tolower(x)\`).
 
 ## How it works
 
