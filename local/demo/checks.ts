@@ -1,3 +1,4 @@
+import type { Load } from './load';
 import type { Measured } from './measured';
 import type { Truth } from './tally';
 
@@ -12,6 +13,7 @@ export interface Check {
 export interface Report {
   ok: boolean;
   checks: Check[];
+  load?: Load;
 }
 
 /** Holds what the product says against what the traffic generator knows. Pure. */

@@ -6,19 +6,24 @@ import { removeEnvFile, writeEnvFile } from '../env-file';
 import { startStack } from '../stack';
 import { stopSignal } from '../until-stopped';
 import { demonstrate } from './demonstrate';
+import { demonstrateIncident } from './demonstrate-incident';
+import { incidentNames, incidents } from './incidents/incidents';
 
 const HELP = `npm run demo -- [--seconds N] [--rate N] [--port N] [--outage] [--exit] [--json FILE]
+            npm run demo -- --incident NAME [--port N] [--exit]
 
 Starts the whole system on this machine, sends correctly signed Twilio and Stripe traffic through the production build
-(every tenth delivery twice, LinkUps from the plan to their lock or end, one failure that the provider's retry repairs), drains the logs, and compares what the
-product says with what the traffic generator knows. Then it stays up for looking around, until Ctrl-C.
+(every tenth delivery twice, LinkUps from the plan to their lock or end, one failure that the provider's retry repairs),
+drains the logs, and compares what the product says with what the traffic generator knows. Then it stays up for looking around, until Ctrl-C.
 
   --seconds N   how long the traffic lasts (default 30)
   --rate N      deliveries a second (default 5)
   --port N      port of the app (default 3000; another one is used when it is taken)
   --outage      then Twilio refuses to send: texts are tried again and somebody is paged (about a minute more)
+  --incident N  causes one incident of the playbook instead, and prints the ids to start from and its timeline:
+                ${incidentNames.join(', ')}
   --exit        stop after the report; the exit code is 1 when any count is off
-  --json FILE   write the report as {"ok", "checks": [{"name", "expected", "actual", "ok"}]}
+  --json FILE   write the report as {"ok", "checks": [{"name", "expected", "actual", "ok"}], "load": {…, "memory"}}
 `;
 
 const optionsSchema = z.object({
@@ -26,6 +31,7 @@ const optionsSchema = z.object({
   rate: z.coerce.number().positive().max(100).default(5),
   port: z.coerce.number().int().min(0).max(65535).default(3000),
   outage: z.boolean().default(false),
+  incident: z.enum(incidentNames).optional(),
   exit: z.boolean().default(false),
   json: z.string().optional(),
 });
@@ -37,6 +43,7 @@ async function main(): Promise<number> {
       rate: { type: 'string' },
       port: { type: 'string' },
       outage: { type: 'boolean' },
+      incident: { type: 'string' },
       exit: { type: 'boolean' },
       json: { type: 'string' },
       help: { type: 'boolean', short: 'h' },
@@ -57,12 +64,17 @@ async function main(): Promise<number> {
 
   await ensureBuild(announce);
   if (interrupted) return 130;
-  const stack = await startStack({ port: options.port, retryScale: 0.02, announce });
+  const { incident } = options;
+  const env = incident === undefined ? {} : { ...incidents[incident].env };
+  const stack = await startStack({ port: options.port, retryScale: 0.02, env, announce });
   // Also when the patience with an orderly stop has run out.
   process.once('exit', removeEnvFile);
   try {
     writeEnvFile(stack.cloud.env);
-    const working = demonstrate(stack, { ...options, announce, interrupted: () => interrupted });
+    const working =
+      incident === undefined
+        ? demonstrate(stack, { ...options, announce, interrupted: () => interrupted })
+        : demonstrateIncident(stack, incident, announce).then(() => ({ ok: true, checks: [] }));
     const report = await Promise.race([working, stopping.then(() => null)]);
     if (report === null) {
       // What is under way ends with the stack; its complaints about that are of no interest.

@@ -4,6 +4,7 @@ import { runQuery } from '@/lib/clients/axiom-query';
 import { buildTimeline, renderTimeline } from '@/lib/diagnose/timeline';
 import type { Stack } from '../stack';
 import { compare, type Report, renderChecks } from './checks';
+import { type Load, loadOf, readMemory, renderLoad } from './load';
 import { measure } from './measured';
 import { demonstrateOutage } from './outage';
 import { plan } from './plan';
@@ -26,6 +27,9 @@ export async function demonstrate(stack: Stack, options: DemonstrationOptions): 
   announce(
     `sending ${actions.length} texts and payments to ${stack.app.url} over ${options.seconds} s; for a moment a table will be missing …`,
   );
+  const start = await readMemory(stack);
+  const began = Date.now();
+  let middle = Promise.resolve(start);
   let done = 0;
   const progress = Math.max(Math.floor(actions.length / 5), 1);
   const traffic = play(
@@ -33,18 +37,26 @@ export async function demonstrate(stack: Stack, options: DemonstrationOptions): 
     actions,
     () => {
       done += 1;
+      if (done === Math.ceil(actions.length / 2)) middle = readMemory(stack);
       if (done % progress === 0)
         announce(`  ${done} of ${actions.length} sent, ${stack.logDrain.stats.entries} log entries drained`);
     },
     options.interrupted,
   );
   await traffic.finished;
+  const end = await readMemory(stack);
   announce('waiting until the last callback and log line are through …');
   await stack.idle();
+  const settledAt = Date.now();
 
   const truth = tally(traffic.sent);
   const measured = await measure(stack);
-  const report = compare(truth, measured);
+  const load: Load = loadOf(traffic.sent, {
+    milliseconds: settledAt - began,
+    requests: stack.app.requests,
+    memory: { start, middle: await middle, end, settled: await readMemory(stack) },
+  });
+  const report: Report = { ...compare(truth, measured), load };
   announce(
     `\nWhat was sent: ${Object.entries(truth.byKind)
       .map(([kind, n]) => `${n} ${kind}`)
@@ -52,12 +64,13 @@ export async function demonstrate(stack: Stack, options: DemonstrationOptions): 
   );
   announce(`\n    ${'what the product says, beside what the traffic generator knows'.padEnd(48)}`);
   announce(renderChecks(report));
+  announce(`\n${renderLoad(load)}`);
   await tellOneStory(stack, traffic.sent, announce);
   if (!options.outage) return report;
   const outage = await demonstrateOutage(stack, options);
   announce(renderChecks({ ok: true, checks: outage }));
   const checks = [...report.checks, ...outage];
-  return { ok: checks.every(({ ok }) => ok), checks };
+  return { ok: checks.every(({ ok }) => ok), checks, load };
 }
 
 async function tellOneStory(

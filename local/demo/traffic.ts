@@ -3,11 +3,11 @@ import type { Stack } from '../stack';
 import { deliver } from '../stripe/deliver';
 import { checkoutCompleted, invoicePaid, subscriptionCreated, subscriptionDeleted } from '../stripe/events';
 import { newPurchase, type Purchase } from '../stripe/purchase';
-import { withoutStripeTable } from './incident';
 import { LinkupStories } from './linkup-story';
 import type { Action, StripeAction, TextAction } from './plan';
 import { signUp } from './sign-up';
 import type { Sent } from './tally';
+import { withoutStripeTable } from './without-table';
 
 export interface Running {
   sent: Sent[];

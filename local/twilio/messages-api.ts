@@ -1,8 +1,9 @@
 import { timingSafeEqual } from 'node:crypto';
 import { Hono } from 'hono';
+import type { Faults } from '../http/faults';
 import { errorResponse, notPlayed } from './api-error';
 import { listPage, readListQuery } from './list';
-import { type Message, messageJson } from './message';
+import { type Message, messageJson, newSid } from './message';
 import type { Numbers } from './numbers';
 import { readSend } from './send';
 
@@ -10,13 +11,17 @@ export interface MessagesApi {
   account: { sid: string; authToken: string };
   messages: Message[];
   numbers: Numbers;
+  faults: Faults;
   now: () => number;
   /** Called once for each message taken, after it was stored. */
   accepted: (message: Message) => void;
 }
 
-/** `Messages` of the REST API 2010-04-01: create, fetch, list. */
-export function messagesApi({ account, messages, numbers, now, accepted }: MessagesApi): Hono {
+/**
+ * `Messages` of the REST API 2010-04-01: create, fetch, list. Fault `duplicate` (subject `send <to>`): one request becomes
+ * two texts, of which the caller learns of the first.
+ */
+export function messagesApi({ account, messages, numbers, faults, now, accepted }: MessagesApi): Hono {
   const app = new Hono();
   const expected = Buffer.from(
     `Basic ${Buffer.from(`${account.sid}:${account.authToken}`).toString('base64')}`,
@@ -34,6 +39,11 @@ export function messagesApi({ account, messages, numbers, now, accepted }: Messa
     messages.push(message);
     const answer = c.json(messageJson(message, account.sid), 201);
     accepted(message);
+    if (faults.take('duplicate', `send ${message.to}`)) {
+      const again = { ...message, sid: newSid('SM') };
+      messages.push(again);
+      accepted(again);
+    }
     return answer;
   });
   app.get(collection, (c) => {

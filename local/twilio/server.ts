@@ -69,7 +69,7 @@ export async function startTwilio(options: TwilioOptions = {}): Promise<LocalTwi
   app.use(faults.middleware());
   app.route('/', faults.routes());
   app.route('/', inspection({ messages, callbacks, numbers, sendInbound }));
-  app.route('/', messagesApi({ account, messages, numbers, now, accepted }));
+  app.route('/', messagesApi({ account, messages, numbers, faults, now, accepted }));
   app.notFound((c) =>
     c.json(
       { code: 20404, message: `The local Twilio does not play ${c.req.method} ${c.req.path}`, status: 404 },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { loadOf } from '@/local/demo/load';
 import { plan } from '@/local/demo/plan';
 import { type Sent, tally } from '@/local/demo/tally';
 
@@ -50,6 +51,20 @@ describe('what the traffic generator knows', () => {
       replies: owed,
       linkups: { created: 1, [ending]: 1 },
       invites: { sent: 4 },
+    });
+  });
+
+  it('says what the machine had to do, and what it did not answer', () => {
+    const at = { app: 200, drain: 100 };
+    const memory = { start: at, middle: at, end: at, settled: at };
+    const sent = [text([500, 200]), text([null, 200]), text([409, 200])];
+    expect(loadOf(sent, { milliseconds: 2_000, requests: 30, memory })).toEqual({
+      seconds: 2,
+      requests: 30,
+      requestsPerSecond: 15,
+      webhooks: 6,
+      webhookErrors: 2,
+      memory,
     });
   });
 
