@@ -10,7 +10,7 @@ export type Take = (value: unknown, text: string) => void;
 
 /**
  * The lines of a batch that are not blank. Cutting the bytes and decoding each line is several times as fast as decoding
- * the whole, where one character outside ASCII doubles the cost of all: see docs/performance.md. It is as safe, for no
+ * the whole, where one character outside ASCII doubles the cost of all: see docs/speed.md. It is as safe, for no
  * byte of a longer UTF-8 character is a newline.
  */
 export function eachLine(bytes: Buffer, from: number, take: Take): void {
