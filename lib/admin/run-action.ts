@@ -10,6 +10,7 @@ import { JoshError } from '@/lib/telemetry/errors/error';
 import { log } from '@/lib/telemetry/log/log';
 import type { AdminAction } from './action';
 import type { Actor } from './actor';
+import { audit } from './audit-log/audit';
 
 /** What every action is asked with; the action's own input stands beside it. */
 const asked = z.looseObject({
@@ -28,7 +29,7 @@ export interface ActionResult {
 
 /**
  * Does an admin action with its audit row in one transaction: none is ever done without the other. Safe to repeat: a request
- * id is done once, also when it comes twice at the same moment, and answers the same from then on.
+ * id is done once, also when it comes twice at the same moment, and answers the same from then on; each repeat is audited too.
  *
  * @throws JoshError `request.malformed`, `admin.target_unknown`, `admin.key_reused`
  */
@@ -43,33 +44,31 @@ export async function runAction(
   const [target] = Object.values(ids);
   const effects = noEffects();
   const correlationId = operationId();
+  const entry = {
+    correlationId,
+    actorId: actor.id,
+    actorRole: actor.role,
+    action: action.name,
+    reason,
+    createdAt: new Date(now()),
+  };
   const result = await transaction(async (tx): Promise<ActionResult> => {
     const earlier = await findEarlier(tx, requestId);
     if (earlier !== undefined) {
       if (earlier.action !== action.name || earlier.target !== target)
         throw new JoshError('admin.key_reused');
+      await audit(tx, { ...entry, target, outcome: 'repeated', data: { request_id: requestId } });
       return { outcome: earlier.outcome, audit_id: earlier.id, repeated: true };
     }
     const outcome = await run(tx, { actorId: actor.id, correlationId, now: new Date(now()) }, effects);
-    const [row] = await query('insert_audit', () =>
-      tx
-        .insert(adminAuditLog)
-        .values({
-          correlationId,
-          actorId: actor.id,
-          actorRole: actor.role,
-          action: action.name,
-          target,
-          requestId,
-          outcome,
-          reason,
-          data,
-          createdAt: new Date(now()),
-        })
-        .returning({ id: adminAuditLog.id }),
-    );
-    if (row === undefined) throw new Error('An audit row was not returned.');
-    return { outcome, audit_id: row.id, repeated: false };
+    const auditId = await audit(tx, {
+      ...entry,
+      target,
+      requestId,
+      outcome,
+      data,
+    });
+    return { outcome, audit_id: auditId, repeated: false };
   });
   if (!result.repeated)
     log('admin.action', {

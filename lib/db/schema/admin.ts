@@ -1,9 +1,23 @@
-import { boolean, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { correlationId, createdAt, id, moment, updatedAt } from './columns';
 
 type Data = Record<string, unknown>;
 
-/** Who did what with the admin tools, and why. Rows are only ever added. */
+/**
+ * Who did what with the admin tools, and why. Rows are only ever added: a trigger refuses everything else, and another one
+ * chains each row to the one before (migration 0005). Only `lib/admin/audit-log/audit.ts` writes here.
+ */
 export const adminAuditLog = pgTable(
   'admin_audit_log',
   {
@@ -20,6 +34,10 @@ export const adminAuditLog = pgTable(
     outcome: text('outcome'),
     reason: text('reason').notNull(),
     data: jsonb('data').$type<Data>().notNull().default({}),
+    /** Place in the chain, from 1 without a gap; it and the hashes are written by the trigger, whatever an insert says. */
+    seq: bigint('seq', { mode: 'number' }).notNull().default(sql`0`).unique(),
+    prevHash: text('prev_hash').notNull().default(''),
+    hash: text('hash').notNull().default(''),
     createdAt: createdAt(),
   },
   (t) => [
@@ -46,6 +64,10 @@ export const replays = pgTable(
     requestId: text('request_id').notNull().unique(),
     state: text('state', { enum: replayStates }).notNull().default('planned'),
     items: integer('items').notNull(),
+    /** Why the last publish of an item failed; null when all are queued. */
+    queueError: text('queue_error'),
+    /** Estimated when it was created, in millionths of a US dollar. */
+    estimatedMicros: bigint('estimated_micros', { mode: 'number' }).notNull().default(0),
     startedAt: moment('started_at'),
     endedAt: moment('ended_at'),
     createdAt: createdAt(),
@@ -74,6 +96,13 @@ export const replayItems = pgTable(
     /** Code of the outcome. */
     reason: text('reason'),
     attempts: integer('attempts').notNull().default(0),
+    /** The operation that is run again, and when it began; the item's own is `correlation_id`. */
+    originalCorrelationId: uuid('original_correlation_id').notNull(),
+    originalAt: moment('original_at').notNull(),
+    /** When the queue took it; null when it never did. */
+    queuedAt: moment('queued_at'),
+    /** Until then the delivery under way owns it. */
+    leaseUntil: moment('lease_until'),
     endedAt: moment('ended_at'),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
@@ -81,6 +110,7 @@ export const replayItems = pgTable(
   (t) => [
     index('replay_items_correlation_id_idx').on(t.correlationId),
     uniqueIndex('replay_items_once').on(t.replayId, t.targetId),
+    index('replay_items_original_idx').on(t.originalCorrelationId),
     index('replay_items_state_idx').on(t.replayId, t.state),
   ],
 ).enableRLS();
