@@ -16,4 +16,6 @@ export default withSentryConfig(config, {
   sourcemaps: { disable: !process.env.SENTRY_AUTH_TOKEN },
   routeManifestInjection: false,
   buildTimeInstrumentation: false,
+  // Pages are not traced.
+  suppressOnRouterTransitionStartWarning: true,
 });

@@ -64,6 +64,7 @@ export function environmentOf(urls: CloudUrls, secrets: LocalSecrets): Record<st
     ANTHROPIC_BASE_URL: urls.anthropic,
     ANTHROPIC_API_KEY: 'local',
     SENTRY_DSN: urls.sentryDsn,
+    NEXT_PUBLIC_SENTRY_DSN: urls.sentryDsn,
     SENTRY_CRON_URL: urls.sentryCronUrl,
     ALERTS_URL: `${urls.publicUrl}/api/alerts/evaluate`,
     DRAIN_SIGNATURE_SECRET: secrets.drainSignatureSecret,

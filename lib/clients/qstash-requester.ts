@@ -9,7 +9,7 @@ export class QueueError extends Error {
 
   /** @param code `timeout`, `unreachable`, or `http_<status>` */
   constructor(readonly code: string) {
-    super(`QStash: ${code}`);
+    super(`qstash.${code}`);
   }
 }
 

@@ -16,7 +16,7 @@ export class PostgresError extends Error {
     readonly query: string,
     readonly constraint?: string,
   ) {
-    super(`${code} in ${query}${constraint === undefined ? '' : ` (${constraint})`}`);
+    super(`pg.${code}`);
   }
 }
 

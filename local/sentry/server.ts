@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { Hono } from 'hono';
+import { cors } from 'hono/cors';
 import { Faults } from '../http/faults';
 import { serve } from '../http/serve';
 import { type Envelope, type EnvelopeItem, parseEnvelope } from './envelope';
@@ -48,6 +49,8 @@ export async function startSentry(options: { port?: number } = {}): Promise<Loca
     );
 
   const app = new Hono();
+  // Pages of any origin report, as to Sentry itself.
+  app.use(`/api/${PROJECT}/*`, cors());
   app.use(faults.middleware());
   app.route('/', faults.routes());
   app.get('/_local/items', (c) => c.json(items(c.req.query('type'))));

@@ -43,7 +43,7 @@ describe('publishJob', () => {
   ] as const)('throws a code and writes nothing to the console when %s', async (_name, fault, code) => {
     qstash.faults.set(fault);
     const error = await thrown(publish(code));
-    expect(error).toMatchObject({ name: 'QueueError', code, message: `QStash: ${code}` });
+    expect(error).toMatchObject({ name: 'QueueError', code, message: `qstash.${code}` });
     expect(String(error)).not.toContain(payload.job_id);
     expect(lines.raw).toEqual([]);
   });

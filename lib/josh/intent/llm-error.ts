@@ -3,6 +3,6 @@ export class LlmError extends Error {
   override readonly name = 'LlmError';
 
   constructor(readonly code: string) {
-    super(`LLM: ${code}`);
+    super(`llm.${code}`);
   }
 }
