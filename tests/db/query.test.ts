@@ -26,7 +26,8 @@ describe('queries', () => {
       name: 'PostgresError',
       code: '23505',
       query: 'insert_user',
-      message: '23505 in insert_user (users_phone_unique)',
+      constraint: 'users_phone_unique',
+      message: 'pg.23505',
     });
     expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain('4155550123');
   });
