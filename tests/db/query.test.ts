@@ -1,6 +1,6 @@
 import { createConnection, createServer, type Socket } from 'node:net';
 import { eq, sql } from 'drizzle-orm';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { closeDatabase, database } from '@/lib/clients/database';
 import { query, transaction } from '@/lib/db/query';
 import { users } from '@/lib/db/schema/users';
@@ -84,6 +84,24 @@ describe('with a Postgres that is not well', () => {
     await line.close();
     await closeDatabase(0);
   }, 30_000);
+
+  it('a connection that closes in a transaction ends that transaction, neither the process nor the pool', async () => {
+    await closeDatabase();
+    const line = await proxy(Number(new URL(postgres.url).port));
+    process.env.DATABASE_URL = line.url;
+    process.env.DATABASE_POOL_MAX = '1';
+    await selectOne();
+    const halfway = transaction(async (tx) => {
+      line.cut();
+      await query('select_one', () => tx.execute(sql`select 1`));
+    });
+    expect(await thrown(halfway)).toMatchObject({ name: 'PostgresError', code: 'CONNECTION_CLOSED' });
+    // The driver's own rollback, on a socket that is gone, comes later.
+    await vi.waitFor(() => expect(globalThis.joshDatabase).toBeUndefined(), { interval: 5 });
+    await selectOne();
+    await line.close();
+    await closeDatabase(0);
+  });
 });
 
 const selectOne = () => query('select_one', () => database().execute(sql`select 1`));
@@ -105,6 +123,9 @@ async function proxy(port: number | null) {
     url: `postgres://postgres@127.0.0.1:${address.port}/postgres`,
     freeze: () => {
       for (const socket of sockets) socket.unpipe();
+    },
+    cut: () => {
+      for (const socket of sockets) socket.destroy();
     },
     async close() {
       for (const socket of sockets) socket.destroy();

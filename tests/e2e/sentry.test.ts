@@ -35,7 +35,7 @@ beforeAll(async () => {
   sql = postgres(stack.cloud.postgres.url, { max: 1 });
 });
 afterEach(() => {
-  for (const { faults } of [stack.cloud.anthropic, stack.cloud.twilio]) faults.clear();
+  for (const { faults } of [stack.cloud.anthropic, stack.cloud.twilio, stack.cloud.qstash]) faults.clear();
 });
 afterAll(async () => {
   await sql?.end();
@@ -150,6 +150,21 @@ describe('the production build tells Sentry nothing of a user', () => {
         }),
       ),
     );
+  });
+
+  it('QStash: a refusal that quotes the message', async () => {
+    stack.cloud.qstash.faults.set({
+      kind: 'status',
+      status: 400,
+      body: `{"error":"${TEXT} ${PHONE}"}`,
+      match: 'publish',
+    });
+    await sendText('What is JOSH?', { times: 1 });
+    await eventually(() => expect(withTag('error_code', 'qstash.http_400').length).toBeGreaterThan(0));
+    expect(withTag('error_code', 'qstash.http_400')[0]).toMatchObject({
+      level: 'warning',
+      tags: { env: 'local' },
+    });
   });
 
   it('each event says where it belongs, and no envelope holds a canary', async () => {
