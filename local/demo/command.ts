@@ -22,6 +22,7 @@ drains the logs, and compares what the product says with what the traffic genera
   --outage      then Twilio refuses to send: texts are tried again and somebody is paged (about a minute more)
   --incident N  causes one incident of the playbook instead, and prints the ids to start from and its timeline:
                 ${incidentNames.join(', ')}
+  --database U  a PostgreSQL server with an empty database, instead of the embedded one, which serves one query at a time
   --exit        stop after the report; the exit code is 1 when any count is off
   --json FILE   write the report as {"ok", "checks": [{"name", "expected", "actual", "ok"}], "load": {…, "memory"}}
 `;
@@ -31,6 +32,7 @@ const optionsSchema = z.object({
   rate: z.coerce.number().positive().max(100).default(5),
   port: z.coerce.number().int().min(0).max(65535).default(3000),
   outage: z.boolean().default(false),
+  database: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   incident: z.enum(incidentNames).optional(),
   exit: z.boolean().default(false),
   json: z.string().optional(),
@@ -43,6 +45,7 @@ async function main(): Promise<number> {
       rate: { type: 'string' },
       port: { type: 'string' },
       outage: { type: 'boolean' },
+      database: { type: 'string' },
       incident: { type: 'string' },
       exit: { type: 'boolean' },
       json: { type: 'string' },
@@ -64,9 +67,15 @@ async function main(): Promise<number> {
 
   await ensureBuild(announce);
   if (interrupted) return 130;
-  const { incident } = options;
+  const { incident, database } = options;
   const env = incident === undefined ? {} : { ...incidents[incident].env };
-  const stack = await startStack({ port: options.port, retryScale: 0.02, env, announce });
+  const stack = await startStack({
+    port: options.port,
+    retryScale: 0.02,
+    env,
+    announce,
+    ...(database === undefined ? {} : { databaseUrl: database }),
+  });
   // Also when the patience with an orderly stop has run out.
   process.once('exit', removeEnvFile);
   try {
