@@ -8,7 +8,7 @@ import type { Sent } from './tally';
 /** How many people live in a city of the demonstration besides the one who plans: a wave for two places invites four. */
 export const GUESTS = 4;
 /** Longest wait for an invite to reach a phone, in milliseconds: a busy machine queues for long. */
-const LONGEST_MS = 30_000;
+const LONGEST_MS = 60_000;
 
 /** Who answers what, in order; the index is the guest's, the creator's is -1. */
 const SCRIPTS: Record<LinkupAction['ending'], readonly (readonly [number, TextKind, string])[]> = {
