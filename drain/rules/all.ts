@@ -123,6 +123,12 @@ export const rules: readonly Rule[] = [
   current('cost_budget_share', 'cost.budget_checked', { cost_kind: 'cost_kind' }, 'budget_share'),
   current('cost_unattributed_share', 'cost.budget_checked', { cost_kind: 'cost_kind' }, 'unattributed_share'),
 
+  counter('replays_total', 'replay.item_ended', {
+    replay_kind: 'action',
+    outcome: 'outcome',
+    reason: 'reason',
+  }),
+
   gauge('db_connections', { state: 'state' }),
   gauge('db_connections_limit'),
 ];

@@ -21,6 +21,15 @@ export interface Observation {
 /** The label of what has no value for it. */
 export const UNKNOWN = 'unknown';
 
+/** What a replay moves as well: its own series, and what is paid for all the same. */
+export const COUNTS_REPLAYS: ReadonlySet<string> = new Set([
+  'replays_total',
+  'cost_micros_total',
+  'cost_price_unknown_total',
+  'llm_tokens_total',
+  'sms_segments_total',
+]);
+
 /** A rule taken apart once, not for each line. */
 interface Prepared {
   rule: Rule;
@@ -40,7 +49,12 @@ const byEvent = groupBy(prepared, ({ rule }) => rule.event);
 /** Adds what the rules derive from a line of ours. */
 export function observe({ row, key }: Line, into: Observation[]): void {
   const applicable = row.event === null ? undefined : byEvent.get(row.event);
-  if (applicable !== undefined) for (const one of applicable) apply(one, row, key, into);
+  if (applicable === undefined) return;
+  for (const one of applicable) {
+    // A replay says nothing about how well the product runs: it must neither raise nor end an alert.
+    if (row.replay === true && !COUNTS_REPLAYS.has(one.rule.metric)) continue;
+    apply(one, row, key, into);
+  }
 }
 
 function apply({ rule, labels: sources, where }: Prepared, row: Row, key: string, into: Observation[]): void {

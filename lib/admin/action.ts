@@ -3,13 +3,14 @@ import type { Queryable } from '@/lib/db/connect';
 import type { Acting, ActionOutcome } from '@/lib/josh/acting';
 import type { Effects } from '@/lib/josh/effects';
 import { JoshError } from '@/lib/telemetry/errors/error';
-import type { Role } from './actor';
+import type { Role } from './role';
 
 /** What an action is about, by the name that its id has in the log. */
 export type Target =
   | { hold_id: string }
   | { incident_id: string }
   | { linkup_id: string }
+  | { replay_id: string }
   | { user_id: string };
 
 interface Definition<I> {

@@ -27,6 +27,8 @@ export interface PublishOptions {
   deduplicationId: string;
   /** Seconds to wait before the first delivery. */
   delaySeconds?: number;
+  /** At most so many deliveries of this key at once. */
+  flowControl?: { key: string; parallelism: number };
 }
 
 /**
@@ -42,6 +44,7 @@ export async function publishJob<P>(job: Job<P>, payload: P, options: PublishOpt
       body: payload,
       retries: RETRIES,
       deduplicationId: options.deduplicationId,
+      ...(options.flowControl === undefined ? {} : { flowControl: options.flowControl }),
       ...(options.delaySeconds === undefined ? {} : { delay: options.delaySeconds }),
     }),
   );

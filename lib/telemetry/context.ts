@@ -56,6 +56,8 @@ export interface RequestContext {
   annotations: Annotations;
   /** When it began, on both clocks: wall time in milliseconds since the epoch, and `performance.now()`. */
   startedAt: { epoch: number; clock: number };
+  /** Set while the work is a replay: which one, and when the original began. */
+  replay?: { id: string; originalAt: Date };
   /** Calls to dependencies, in the order in which they ended. */
   calls: Call[];
   /** The last lines that were logged. */

@@ -83,6 +83,15 @@ export const sendRemindersJob = {
   payload: z.strictObject({}),
 } as const satisfies Job<Record<string, never>>;
 
+const replayItem = z.strictObject({ correlation_id: correlationId, replay_id: z.uuid(), item_id: z.uuid() });
+
+/** Runs one item of a replay. */
+export const replayItemJob = {
+  name: 'replay-item',
+  path: '/api/jobs/replay-item',
+  payload: replayItem,
+} as const satisfies Job<z.output<typeof replayItem>>;
+
 const tier = z.strictObject({ tier: z.enum(['critical', 'high', 'daily']) });
 const sign = z.strictObject({ rule: z.enum(['twilio_inbound', 'stripe_webhook', 'outbound', 'claims']) });
 const check = z.union([tier, sign]);

@@ -385,6 +385,28 @@ const cases: readonly Case[] = [
   ]),
   given('gauge.sampled', { gauge: 'something_else', value: 2 }).expect(),
   given('admin.action', { action: 'hold.lift', actor_id: 'system' }).expect(),
+  // A replay moves its own series and what is paid for, and no health metric.
+  given('sms.outbound.failed', {
+    job_id: ID,
+    purpose: 'reply',
+    reason: 'twilio.20500',
+    retryable: true,
+    replay: true,
+  }).expect(),
+  given('sms.outbound.sent', {
+    ...sent,
+    purpose: 'reply',
+    duration_ms: 80,
+    segments: 2,
+    replay: true,
+  }).expect(['sms_segments_total', { direction: 'outbound' }, 2]),
+  given('replay.item_ended', {
+    replay_id: ID,
+    action: 'outbound',
+    outcome: 'failed',
+    reason: 'twilio.20500',
+    replay: true,
+  }).expect(['replays_total', { replay_kind: 'outbound', outcome: 'failed', reason: 'twilio.20500' }, 1]),
 ];
 
 describe('metric rules', () => {
@@ -442,6 +464,7 @@ const SPECIFIED: Record<string, readonly string[]> = {
 /** What the specification does not name: what things cost, in money and in what prices are for, and what the product does besides. */
 const ADDED: Record<string, readonly string[]> = {
   counter: [
+    'replays_total{replay_kind,outcome,reason}',
     'sms_segments_total{direction}',
     'llm_tokens_total{model,token_kind}',
     'llm_extraction_calls_total{}',

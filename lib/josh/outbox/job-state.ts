@@ -40,6 +40,18 @@ export async function takeJob(job: OutboundJob, now: Date): Promise<boolean> {
   return taken.length > 0;
 }
 
+/** Opens a job that failed for good, for one more try; false when it is not as it was loaded. */
+export async function reopenJob(tx: Queryable, { id, attempts }: OutboundJob): Promise<boolean> {
+  const reopened = await query('reopen_job', () =>
+    tx
+      .update(jobs)
+      .set({ state: 'pending', reason: null, leaseUntil: null })
+      .where(and(eq(jobs.id, id), eq(jobs.attempts, attempts), eq(jobs.state, 'failed')))
+      .returning({ id: jobs.id }),
+  );
+  return reopened.length > 0;
+}
+
 /** Cancels a job that nobody is sending; false when another delivery was faster. */
 export async function cancelJob(
   tx: Queryable,

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { asc, eq, type SQL } from 'drizzle-orm';
 import { database } from '@/lib/clients/database';
 import { query } from '@/lib/db/query';
 import { type inviteStates, invites } from '@/lib/db/schema/linkups';
@@ -32,7 +32,13 @@ export interface OutboundJob {
 
 /** Loads a job with its text and its user; undefined when there is none. */
 export async function loadJob(id: string): Promise<OutboundJob | undefined> {
-  const [row] = await query('load_job', () =>
+  const [job] = await loadJobs(eq(smsOutboundJobs.id, id), 1);
+  return job;
+}
+
+/** Loads jobs, the oldest first. */
+export async function loadJobs(where: SQL | undefined, limit: number): Promise<OutboundJob[]> {
+  const rows = await query('load_job', () =>
     database()
       .select({
         job: smsOutboundJobs,
@@ -47,10 +53,12 @@ export async function loadJob(id: string): Promise<OutboundJob | undefined> {
       .innerJoin(smsMessages, eq(smsMessages.id, smsOutboundJobs.messageId))
       .innerJoin(users, eq(users.id, smsOutboundJobs.userId))
       .leftJoin(invites, eq(invites.id, smsOutboundJobs.inviteId))
-      .where(eq(smsOutboundJobs.id, id)),
+      .where(where)
+      .orderBy(asc(smsOutboundJobs.createdAt))
+      .limit(limit),
   );
-  if (row === undefined) return undefined;
-  const { job, body, phone, phoneHash } = row;
-  const user = { id: job.userId, phone, phoneHash, optedOut: row.optedOutAt !== null, onHold: row.onHold };
-  return { ...job, body, user, inviteState: row.inviteState };
+  return rows.map(({ job, body, phone, phoneHash, optedOutAt, onHold, inviteState }) => {
+    const user = { id: job.userId, phone, phoneHash, optedOut: optedOutAt !== null, onHold };
+    return { ...job, body, user, inviteState };
+  });
 }

@@ -201,6 +201,12 @@ export const events = {
     ['reason', 'items', 'target'],
   ),
 
+  'replay.item_ended': added(
+    'info',
+    'One item of a replay was run, or was left alone for a reason',
+    ['replay_id', 'action', 'outcome'],
+    ['reason'],
+  ),
   'safety.hold_lifted': added(
     'info',
     'A hold was lifted: the user is served again',

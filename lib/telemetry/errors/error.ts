@@ -142,6 +142,25 @@ export const errorCatalogue = {
     retryable: false,
     advice: 'The request id belongs to another action; use a new one for a new action.',
   },
+  'admin.rate_limited': {
+    status: 429,
+    severity: 'warning',
+    retryable: true,
+    advice: 'Too many requests in one minute; send it again in the next.',
+  },
+  'replay.in_progress': {
+    status: 409,
+    severity: 'warning',
+    retryable: true,
+    advice: 'The same request is creating its replay; send it again in a second.',
+  },
+  'replay.unknown': { status: 404, severity: 'warning', retryable: false, advice: 'Check the replay’s id.' },
+  'replay.too_many': {
+    status: 422,
+    severity: 'warning',
+    retryable: false,
+    advice: 'More items than the limit: narrow the filter, or give a larger limit (1000 at most).',
+  },
   'safety.not_recorded': {
     status: 500,
     severity: 'fatal',

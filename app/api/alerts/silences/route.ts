@@ -16,20 +16,20 @@ const spec = { route: '/api/alerts/silences', handler: 'alerts.silence', categor
 
 /** The silences and maintenance windows that are not over. */
 export const GET = withTelemetry(spec, async (request) => {
-  authorize(request, ['engineering', 'support']);
+  await authorize(request, ['engineering', 'support']);
   return Response.json({ silences: await silencesNow(Date.now()) });
 });
 
 /** Begins one. */
 export const POST = withTelemetry(spec, async (request) => {
-  const actor = authorize(request, ['engineering']);
+  const actor = await authorize(request, ['engineering']);
   const asked = await readJsonBody(silenceSchema, request);
   return Response.json({ silence: await silence(asked, actor, Date.now()) }, { status: 201 });
 });
 
 /** Ends one before its time. */
 export const DELETE = withTelemetry(spec, async (request) => {
-  const actor = authorize(request, ['engineering']);
+  const actor = await authorize(request, ['engineering']);
   await unsilence(await readJsonBody(endSilenceSchema, request), actor);
   return new Response(null, { status: 204 });
 });

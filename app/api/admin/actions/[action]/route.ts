@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { adminActions, isActionName } from '@/lib/admin/actions';
 import { authorize } from '@/lib/admin/actor';
+import { roles } from '@/lib/admin/role';
 import { runAction } from '@/lib/admin/run-action';
 import { JoshError } from '@/lib/telemetry/errors/error';
 import { readJsonBody } from '@/lib/telemetry/handler/read-json-body';
@@ -14,8 +15,8 @@ export const POST = withTelemetry(
   { route: '/api/admin/actions/[action]', handler: 'admin.act', category: 'admin_action' },
   async (request, { params }: { params: Promise<{ action: string }> }) => {
     const { action } = await params;
+    const actor = await authorize(request, isActionName(action) ? adminActions[action].roles : roles);
     if (!isActionName(action)) throw new JoshError('admin.action_unknown');
-    const actor = authorize(request, adminActions[action].roles);
     const body = await readJsonBody(z.record(z.string(), z.unknown()), request);
     return Response.json(await runAction(adminActions[action], body, actor, Date.now));
   },

@@ -1,0 +1,23 @@
+import type { ReplayKind } from './kind';
+import { inbound } from './kinds/inbound';
+import { stuckLinkups } from './kinds/linkups';
+import { outbound } from './kinds/outbound';
+import { stripe } from './kinds/stripe';
+
+/** Everything that can be run again, by the word in a request. */
+export const kinds = {
+  outbound,
+  linkup: stuckLinkups,
+  stripe,
+  inbound,
+} as const satisfies Record<string, ReplayKind>;
+
+export type KindName = keyof typeof kinds;
+
+export const kindNames = ['outbound', 'linkup', 'stripe', 'inbound'] as const satisfies KindName[];
+
+export function kindOf(name: string): ReplayKind {
+  const known = kindNames.find((kind) => kind === name);
+  if (known === undefined) throw new Error('A replay of a kind that does not exist.');
+  return kinds[known];
+}
