@@ -33,8 +33,8 @@ const ACTOR_ID = /^(?!.*\d{7})(?!system$)[A-Za-z0-9_.:-]{1,128}$/;
 export function authorize(request: Request, allowed: readonly Role[], now = Date.now): Promise<Actor> {
   return inCategory('dashboard_auth', async () => {
     const actor = await authenticate(request, new Date(now()));
-    if (!allowed.includes(actor.role)) throw new JoshError('admin.forbidden');
     await limitRate(actor, now());
+    if (!allowed.includes(actor.role)) throw new JoshError('admin.forbidden');
     return actor;
   });
 }

@@ -231,3 +231,33 @@ describe('a replay of a text that came in', () => {
     expect(await post({ kind: 'inbound', filter })).toMatchObject({ count: 0, skipped: { text_gone: 1 } });
   });
 });
+
+describe('a replay of a Stripe event', () => {
+  it('applies what was stored and not applied, once; leaves alone what waits for its user', async () => {
+    for (const [id, state] of [
+      ['evt_lost0001', 'received'],
+      ['evt_wait0001', 'waiting'],
+      ['evt_done0001', 'processed'],
+    ] as const)
+      await product.rows(
+        sql`insert into stripe_events (id, correlation_id, stripe_event_id, type, stripe_created, payload, state)
+          values (${newId()}, ${newId()}, ${id}, 'product.created', 1, ${JSON.stringify({
+            id,
+            type: 'product.created',
+            created: 1,
+            data: { object: { id: 'prod_1' } },
+          })}, ${state})`,
+      );
+    const filter = { ids: ['evt_lost0001', 'evt_wait0001', 'evt_done0001'] };
+    expect(await post({ kind: 'stripe', filter })).toMatchObject({
+      count: 1,
+      skipped: { waiting_for_user: 1, already_done: 1 },
+    });
+    await create({ kind: 'stripe', filter });
+    expect(await deliverItems()).toMatchObject([{ state: 'done' }]);
+    expect(lines.of('stripe.webhook.processed')).toMatchObject([
+      { stripe_event_id: 'evt_lost0001', replay: true },
+    ]);
+    expect(await post({ kind: 'stripe', filter })).toMatchObject({ count: 0, skipped: { already_done: 2 } });
+  });
+});
