@@ -1,3 +1,4 @@
+import { detection } from './detection';
 import { edge } from './edge';
 import { localAxiom } from './local-axiom';
 import type { Measurement } from './measurement';
@@ -26,5 +27,6 @@ export const measurements: readonly Measurement[] = [
   logLine,
   edge,
   telemetryTax,
+  detection,
   localAxiom,
 ];
