@@ -29,7 +29,8 @@ function sample(name: FieldName): string | number | boolean {
     case 'number':
       return 3;
     case 'flag':
-      return true;
+      // What is replayed is left out of the health series.
+      return name !== 'replay';
     case 'enum':
       return field.values[0] ?? '';
     case 'id':
