@@ -75,8 +75,12 @@ describe('a text of the outbox', () => {
     const phone = newPhone();
     const id = await replyTo(phone);
     const statuses = (await Promise.all([deliverJob(id), deliverJob(id)])).map(({ status }) => status);
-    expect(statuses.toSorted()).toEqual([200, 503]);
     expect(sentTo(phone)).toHaveLength(1);
+    // The other one comes back later, unless it came so late that the text was sent already.
+    expect([
+      [200, 503],
+      [200, 200],
+    ]).toContainEqual(statuses.toSorted());
   });
 
   it('that does not exist is not asked for again', async () => {
