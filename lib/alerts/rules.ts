@@ -45,6 +45,16 @@ const daily = {
 const CHECK_ENVIRONMENT = 'Confirm whether it is this environment only (staging or prod).';
 const ROLL_BACK = 'Compare with the last deploy; roll back if it began there.';
 
+/** The burn rates that page: 2% of the budget in an hour, 5% in six (SRE workbook, "Alerting on SLOs", table 5-8). */
+const paging = {
+  windows: [
+    { long: '1h', short: '5m', factor: 14.4 },
+    { long: '6h', short: '30m', factor: 6 },
+  ],
+  minEvents: 20,
+  minParts: 3,
+} as const;
+
 /**
  * Every alert. The first eight are Document 5, "Alert Thresholds (Initial)", with its numbers; `minEvents` and `minParts`
  * keep one failure of a quiet night from waking anybody, two of three still do.
@@ -232,12 +242,7 @@ export const rules = [
       kind: 'burn_rate',
       of: 'inbound',
       objective: 0.995,
-      windows: [
-        { long: '1h', short: '5m', factor: 14.4 },
-        { long: '6h', short: '30m', factor: 6 },
-      ],
-      minEvents: 20,
-      minParts: 3,
+      ...paging,
     },
     window: '6h',
     inhibitedBy: ['twilio_inbound_5xx', 'logs_missing'],
@@ -257,12 +262,7 @@ export const rules = [
       kind: 'burn_rate',
       of: 'stripe',
       objective: 0.998,
-      windows: [
-        { long: '1h', short: '5m', factor: 14.4 },
-        { long: '6h', short: '30m', factor: 6 },
-      ],
-      minEvents: 20,
-      minParts: 3,
+      ...paging,
     },
     window: '6h',
     inhibitedBy: ['stripe_webhook_5xx', 'logs_missing'],
