@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { isAuthentic } from './authenticate';
+import { signatureOf } from './authenticate';
 import { decode } from './decode';
 import { decompress } from './decode/decompress';
 import { observeLines, toPoints } from './measure';
@@ -42,11 +41,11 @@ export async function drainBatch(
 ): Promise<Outcome> {
   const began = ports.now();
   if (isProbe(delivery)) return { outcome: 'probed' };
-  if (!isAuthentic(delivery.body, delivery.signature, settings.secrets)) return { outcome: 'refused' };
+  const digest = signatureOf(delivery.body, delivery.signature, settings.secrets);
+  if (digest === null) return { outcome: 'refused' };
   const plain = decompress(delivery.body, delivery.encoding);
   if (plain.outcome !== 'ok') return plain;
 
-  const digest = createHash('sha256').update(delivery.body).digest('hex');
   const entries = decode(plain.body, digest);
   const foreign = entries.filter((entry) => !isOwn(entry, settings.processing.ownProject));
   const named = nameAll(foreign);

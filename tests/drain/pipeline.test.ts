@@ -77,6 +77,18 @@ describe('a batch that comes again', () => {
     expect(both).toEqual([{ outcome: 'shipped' }, { outcome: 'in_flight', retryAfterMs: 60_000 }]);
   });
 
+  test('signed with a new secret has another name, but its entries are known', async () => {
+    const secrets = [SECRET, 'the next secret'];
+    const send = (secret: string) =>
+      drainBatch({ ...signed(batch), signature: sign(batch, secret) }, { secrets, processing }, ports, state);
+    expect(await send(SECRET)).toEqual({ outcome: 'shipped' });
+    expect(await send('the next secret')).toEqual({ outcome: 'shipped' });
+    expect(await send('the next secret')).toEqual({ outcome: 'duplicate' });
+    expect(ports.rows('logs')).toHaveLength(3);
+    expect(ports.total('sms_inbound_total')).toBe(1);
+    expect(ports.total('http_requests_total')).toBe(1);
+  });
+
   test('without Redis is shipped twice, and shows it by its ids', async () => {
     ports.ledger.down = true;
     await drain();
