@@ -1,5 +1,5 @@
 import { correlationId, line } from './example';
-import { ensured } from './from';
+import { ensured, MOST_LINES } from './from';
 import { datasetReference, define } from './query';
 
 /**
@@ -20,7 +20,7 @@ export const byCorrelationId = define({
       ...ensured([['correlation_id', 'string']]),
       '| where correlation_id == _correlationId',
       '| order by _time asc',
-      '| limit 1000',
+      `| limit ${MOST_LINES}`,
     ].join('\n'),
   example: {
     with: { correlationId: correlationId(1) },

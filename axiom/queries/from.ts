@@ -1,6 +1,9 @@
 import { logColumns } from '../schema/logs';
 import { datasetReference, literal, type Parameter } from './query';
 
+/** Whole rows that a story has at most: the newest, where there are more. */
+export const MOST_LINES = 1_000;
+
 /** The environment, a parameter of nearly every query. */
 export const env = {
   about: 'prod, staging or local; all of them when empty',

@@ -1,5 +1,5 @@
 import { correlationId, line, uuid } from './example';
-import { ensured } from './from';
+import { ensured, MOST_LINES } from './from';
 import { datasetReference, define } from './query';
 
 const SID = `SM${'a'.repeat(32)}`;
@@ -17,9 +17,17 @@ const [received, routed] = ['sms.inbound.received', 'sms.inbound.routed'];
 
 /**
  * Everything that happened in the operations that touched an id: the id is on some of their lines, the correlation id on
- * all. Whole rows, as the timeline reads them; it tells those apart that came twice.
+ * all. Whole rows; their reader tells those apart that came twice, and puts them in order.
  */
-function story(name: string, question: string, field: string, about: string, example: string) {
+function story(
+  name: string,
+  question: string,
+  fields: string | readonly string[],
+  about: string,
+  example: string,
+) {
+  const named = typeof fields === 'string' ? [fields] : fields;
+  const [field = ''] = named;
   return define({
     name,
     question,
@@ -29,23 +37,20 @@ function story(name: string, question: string, field: string, about: string, exa
     body: (logs) =>
       [
         `let touched = ${datasetReference(logs)}`,
-        ...ensured([
-          [field, 'string'],
-          ['correlation_id', 'string'],
-        ]),
-        `| where ${field} == _id and isnotempty(correlation_id)`,
+        ...ensured([...new Set([...named, 'correlation_id'])].map((name) => [name, 'string'] as const)),
+        `| where (${named.map((name) => `${name} == _id`).join(' or ')}) and isnotempty(correlation_id)`,
         '| distinct correlation_id;',
         datasetReference(logs),
         ...ensured([['correlation_id', 'string']]),
         '| lookup kind=inner (touched) on correlation_id',
-        '| order by _time asc',
-        '| limit 1000',
+        '| order by _time desc',
+        `| limit ${MOST_LINES}`,
       ].join('\n'),
     example: {
       with: { id: example },
       partial: true,
       given: told({ [field]: example }),
-      expect: [{ event: received }, { event: routed }],
+      expect: [{ event: routed }, { event: received }],
     },
   });
 }
@@ -88,3 +93,25 @@ export const byJob = story(
   uuid(4),
 );
 export const byReplay = story('by-replay', 'What did this replay do?', 'replay_id', 'replays.id', uuid(5));
+
+/** What the timeline asks: whoever has an id need not know whose it is. */
+export const byAnyId = story(
+  'by-any-id',
+  'What happened to whatever has this id?',
+  [
+    'user_id',
+    'phone_hash',
+    'twilio_message_sid',
+    'message_id',
+    'job_id',
+    'linkup_id',
+    'invite_id',
+    'stripe_event_id',
+    'incident_id',
+    'hold_id',
+    'replay_id',
+    'correlation_id',
+  ],
+  'Any id of ours, Twilio’s SID of a text, or Stripe’s id of an event',
+  uuid(6),
+);

@@ -1,6 +1,6 @@
-import { byCorrelationId } from '@/axiom/queries/by-correlation-id';
-import { runQuery } from '@/lib/clients/axiom-query';
-import { buildTimeline, renderTimeline } from '@/lib/diagnose/timeline';
+import { closeDatabase } from '@/lib/clients/database';
+import { renderTimeline } from '@/lib/diagnose/timeline/render';
+import { liveTimeline } from '@/lib/diagnose/timeline/timeline-of';
 import type { Stack } from '../stack';
 import { type IncidentName, incidents } from './incidents/incidents';
 
@@ -18,6 +18,6 @@ export async function demonstrateIncident(
   for (const [id, value] of Object.entries({ ...ids, correlation_id: correlationId }))
     announce(`  ${id} ${value}`);
   announce(`\nWhat was done: ${cause}.\nLook for: ${visible}.\n`);
-  const timeline = buildTimeline(correlationId, await runQuery(byCorrelationId, { correlationId }));
-  announce(renderTimeline(timeline));
+  announce(renderTimeline(await liveTimeline(correlationId, Date.now())));
+  await closeDatabase();
 }

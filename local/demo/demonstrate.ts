@@ -1,7 +1,6 @@
-import postgres from 'postgres';
-import { byCorrelationId } from '@/axiom/queries/by-correlation-id';
-import { runQuery } from '@/lib/clients/axiom-query';
-import { buildTimeline, renderTimeline } from '@/lib/diagnose/timeline';
+import { closeDatabase } from '@/lib/clients/database';
+import { renderTimeline } from '@/lib/diagnose/timeline/render';
+import { liveTimeline } from '@/lib/diagnose/timeline/timeline-of';
 import type { Stack } from '../stack';
 import { compare, type Report, renderChecks } from './checks';
 import { type Load, loadOf, readMemory, renderLoad } from './load';
@@ -65,7 +64,7 @@ export async function demonstrate(stack: Stack, options: DemonstrationOptions): 
   announce(`\n    ${'what the product says, beside what the traffic generator knows'.padEnd(48)}`);
   announce(renderChecks(report));
   announce(`\n${renderLoad(load)}`);
-  await tellOneStory(stack, traffic.sent, announce);
+  await tellOneStory(traffic.sent, announce);
   if (!options.outage) return report;
   const outage = await demonstrateOutage(stack, options);
   announce(renderChecks({ ok: true, checks: outage }));
@@ -73,24 +72,14 @@ export async function demonstrate(stack: Stack, options: DemonstrationOptions): 
   return { ok: checks.every(({ ok }) => ok), checks, load };
 }
 
-async function tellOneStory(
-  stack: Stack,
-  sent: readonly Sent[],
-  announce: (text: string) => void,
-): Promise<void> {
+async function tellOneStory(sent: readonly Sent[], announce: (text: string) => void): Promise<void> {
   const told =
     sent.findLast(({ action }) => action.kind === 'text' && action.text === 'gibberish') ?? sent[0];
   if (told === undefined) return;
-  const sql = postgres(stack.cloud.postgres.url, { max: 1 });
-  const [row] =
-    await sql`select correlation_id from sms_messages where twilio_message_sid = ${told.id}`.finally(() =>
-      sql.end(),
-    );
-  const correlationId = String(row?.correlation_id);
-  const timeline = buildTimeline(correlationId, await runQuery(byCorrelationId, { correlationId }));
+  const timeline = await liveTimeline(told.id, Date.now()).finally(() => closeDatabase());
   announce(`\nWhat happened to the text ${told.id}?\n`);
   announce(renderTimeline(timeline));
   announce(
-    `The same for any other: npm run timeline -- CORRELATION_ID (each answer carries one as x-correlation-id)`,
+    `The same for any other: npm run timeline -- ID, be it a correlation id, a SID, a LinkUp, a user …`,
   );
 }

@@ -3,7 +3,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { byCorrelationId } from '@/axiom/queries/by-correlation-id';
 import { counterTotals } from '@/axiom/queries/counter-totals';
 import { runQuery } from '@/lib/clients/axiom-query';
-import { buildTimeline } from '@/lib/diagnose/timeline';
+import { eventsFromLogs } from '@/lib/diagnose/story/from-logs';
+import { mergeEvents } from '@/lib/diagnose/story/merge';
 import { type Stack, startStack } from '@/local/stack';
 import { newSid } from '@/local/twilio/message';
 
@@ -56,7 +57,7 @@ describe('one SMS, from the edge to Axiom', () => {
     const from = nextNumber();
     const { sid, deliveries } = await sendText(from, 'What is a LinkUp?');
     expect(deliveries.flat().map(({ status }) => status)).toEqual([200]);
-    const { steps } = buildTimeline('', await rowsOf(sid));
+    const steps = mergeEvents(eventsFromLogs(await rowsOf(sid)));
     expect(steps.map(({ what }) => what)).toEqual([
       'sms.inbound.received',
       'profile.registered',

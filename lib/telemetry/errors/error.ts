@@ -161,6 +161,19 @@ export const errorCatalogue = {
     retryable: false,
     advice: 'More items than the limit: narrow the filter, or give a larger limit (1000 at most).',
   },
+  'timeline.bad_id': {
+    status: 400,
+    severity: 'warning',
+    retryable: false,
+    advice:
+      'Give a correlation id, an SM…, an evt_…, a phone hash, or the id of a user, LinkUp, invite, job or replay; never a phone number.',
+  },
+  'timeline.unavailable': {
+    status: 503,
+    severity: 'error',
+    retryable: true,
+    advice: 'Neither Axiom nor Postgres answered; check AXIOM_TOKEN and DATABASE_URL, and ask again.',
+  },
   'safety.not_recorded': {
     status: 500,
     severity: 'fatal',
