@@ -31,6 +31,8 @@ const HALF_MINUTE_MS = 30_000;
 const MAX_REPLAYS = 20;
 /** Long enough for a provider's hiccup to be over, short enough for the user to still be there. */
 const REPLAY_DELAY_SECONDS = 120;
+/** QStash forgets ids after ten minutes (docs: QStash, "Deduplication"): no id is used longer, so that no task is lost to one. */
+const REPLAY_WINDOW_MS = 10 * 60_000;
 
 /** What a batch sets off, and how many replays were too many. Pure. */
 export function triggersOf(
@@ -42,7 +44,7 @@ export function triggersOf(
   const alerts = alertsUrl
     ? [...signs(lines, observations)].map((rule) => alertCheck(rule, alertsUrl, now))
     : [];
-  const failed = replayUrl ? lines.filter(isReplayable).map((line) => replay(line, replayUrl)) : [];
+  const failed = replayUrl ? lines.filter(isReplayable).map((line) => replay(line, replayUrl, now)) : [];
   const replays = failed.slice(0, MAX_REPLAYS);
   return { triggers: [...alerts, ...replays], capped: failed.length - replays.length };
 }
@@ -62,20 +64,20 @@ function alertCheck(rule: Rule, url: string, now: number): Trigger {
   return { kind: 'alert', task: { url, body: { rule }, deduplicationId: `alert-${rule}-${half}` } };
 }
 
-/** A replay that fails again is for a person: it is not scheduled by itself a second time. */
+/** A replay that fails sets off nothing; the text's next failure of its own does. */
 function isReplayable({ row }: Line): boolean {
   return row.event === 'sms.outbound.failed' && row.retryable === true && row.replay !== true && !!row.job_id;
 }
 
-/** One for each job: the queue's own tries fail several times before they give up. */
-function replay({ row }: Line, url: string): Trigger {
+/** One for each job and ten minutes: the queue's own tries fail several times, and the endpoint waits until they give up. */
+function replay({ row }: Line, url: string, now: number): Trigger {
   const body = { job_id: String(row.job_id), correlation_id: String(row.correlation_id ?? '') };
   return {
     kind: 'replay',
     task: {
       url,
       body,
-      deduplicationId: `replay-${body.job_id}`,
+      deduplicationId: `replay-${body.job_id}-${Math.floor(now / REPLAY_WINDOW_MS)}`,
       delaySeconds: REPLAY_DELAY_SECONDS,
     },
   };

@@ -67,6 +67,7 @@ export function environmentOf(urls: CloudUrls, secrets: LocalSecrets): Record<st
     NEXT_PUBLIC_SENTRY_DSN: urls.sentryDsn,
     SENTRY_CRON_URL: urls.sentryCronUrl,
     ALERTS_URL: `${urls.publicUrl}/api/alerts/evaluate`,
+    AUTO_REPLAY_URL: `${urls.publicUrl}/api/jobs/auto-replay`,
     DRAIN_SIGNATURE_SECRET: secrets.drainSignatureSecret,
     PHONE_HASH_PEPPERS: `k1:${secrets.phonePepper}`,
     SERVICE_TOKEN: secrets.serviceToken,

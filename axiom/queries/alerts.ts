@@ -143,6 +143,7 @@ export const alertOperations = define({
         'stuck_linkups',
         'pending_admin_safety_queue',
         'cost_price_unknown_total',
+        'auto_replays_total',
         'cost_forecast_micros',
         'cost_budget_share',
         HEARTBEAT,
@@ -150,7 +151,7 @@ export const alertOperations = define({
       ['reason', 'outcome', 'region', 'cost_kind'],
     )}
 | extend half_hour = _time > ago(30m), quarter = _time > ago(15m)
-| summarize rows = count(), llm_calls = sumif(value, half_hour and metric == 'llm_intent_calls_total'), llm_invalid = sumif(value, half_hour and metric == 'llm_intent_failures_total' and reason == 'invalid_json'), drain_errors = sumif(value, quarter and ((metric == 'drain_rows_total' and outcome in ('refused', 'reduced', 'dropped')) or (metric == 'drain_tasks_total' and outcome == 'failed'))), spool_least = minif(value, half_hour and metric == 'drain_spool_depth'), stuck = maxif(value, quarter and metric == 'stuck_linkups'), safety_pending = maxif(value, quarter and metric == 'pending_admin_safety_queue'), unpriced = sumif(value, _time > ago(1h) and metric == 'cost_price_unknown_total'), forecasts = countif(metric == 'cost_forecast_micros'), share = maxif(value, metric == 'cost_budget_share')
+| summarize rows = count(), llm_calls = sumif(value, half_hour and metric == 'llm_intent_calls_total'), llm_invalid = sumif(value, half_hour and metric == 'llm_intent_failures_total' and reason == 'invalid_json'), drain_errors = sumif(value, quarter and ((metric == 'drain_rows_total' and outcome in ('refused', 'reduced', 'dropped')) or (metric == 'drain_tasks_total' and outcome == 'failed'))), spool_least = minif(value, half_hour and metric == 'drain_spool_depth'), stuck = maxif(value, quarter and metric == 'stuck_linkups'), safety_pending = maxif(value, quarter and metric == 'pending_admin_safety_queue'), unpriced = sumif(value, _time > ago(1h) and metric == 'cost_price_unknown_total'), unreplayed = sumif(value, _time > ago(1h) and metric == 'auto_replays_total' and reason == 'budget'), forecasts = countif(metric == 'cost_forecast_micros'), share = maxif(value, metric == 'cost_budget_share')
 | extend budget_share = iff(isnull(share) and forecasts > 0, 0.0, share)
 | project-away forecasts, share`,
   example: {
@@ -167,11 +168,13 @@ export const alertOperations = define({
       point('stuck_linkups', 1, { region: 'berlin' }),
       point('pending_admin_safety_queue', 7),
       point('cost_price_unknown_total', 1, { cost_kind: 'llm', reason: 'model' }, '40m'),
+      point('auto_replays_total', 5, { outcome: 'refused', reason: 'budget' }, '40m'),
+      point('auto_replays_total', 3, { outcome: 'ok', reason: 'unknown' }),
       point('cost_forecast_micros', 90_000_000, { cost_kind: 'total' }, '2h'),
     ],
     expect: [
       {
-        rows: 12,
+        rows: 14,
         llm_calls: 50,
         llm_invalid: 2,
         drain_errors: 4,
@@ -179,12 +182,14 @@ export const alertOperations = define({
         stuck: 1,
         safety_pending: 7,
         unpriced: 1,
+        unreplayed: 5,
         budget_share: 0,
       },
     ],
   },
 });
 
+/** A text that Twilio has failed may be sent again: that is no second one. */
 export const alertWrongs = define({
   name: 'alert-wrongs',
   question: 'Was a text sent twice, or is a whole phone number in the logs?',
@@ -203,19 +208,24 @@ export const alertWrongs = define({
         ['twilio_message_sid', 'string'],
       ]),
     ].join('\n')}
-| extend job = iff(event == 'sms.outbound.sent', job_id, ''), leaked = strcat(message, ' ', error_message) matches regex '[+][1-9][0-9]{9,14}'
-| summarize sids = dcount(twilio_message_sid), leaks = dcountif(entry_id, leaked) by job
-| summarize rows = dcount(job), jobs_sent_twice = dcountif(job, isnotempty(job) and sids > 1), leaking_jobs = max(leaks)
+| extend sent = event == 'sms.outbound.sent', undelivered = event == 'sms.outbound.failed' and isnotempty(twilio_message_sid)
+| extend job = iff(sent or undelivered, job_id, ''), leaked = strcat(message, ' ', error_message) matches regex '[+][1-9][0-9]{9,14}'
+| summarize sids = dcountif(twilio_message_sid, sent), failed_sids = dcountif(twilio_message_sid, undelivered), leaks = dcountif(entry_id, leaked) by job
+| summarize rows = dcount(job), jobs_sent_twice = dcountif(job, isnotempty(job) and sids - failed_sids > 1), leaking_jobs = max(leaks)
 | project rows, jobs_sent_twice, leaks = leaking_jobs`,
   example: {
     given: [
       line('sms.outbound.sent', { job_id: uuid(1), twilio_message_sid: `SM${'a'.repeat(32)}` }),
       line('sms.outbound.sent', { job_id: uuid(1), twilio_message_sid: `SM${'b'.repeat(32)}` }),
       line('sms.outbound.sent', { job_id: uuid(2), twilio_message_sid: `SM${'c'.repeat(32)}` }),
+      // Not delivered, and sent again by a replay.
+      line('sms.outbound.sent', { job_id: uuid(3), twilio_message_sid: `SM${'d'.repeat(32)}` }),
+      line('sms.outbound.failed', { job_id: uuid(3), twilio_message_sid: `SM${'d'.repeat(32)}` }),
+      line('sms.outbound.sent', { job_id: uuid(3), twilio_message_sid: `SM${'e'.repeat(32)}` }),
       line('error.caught', { error_message: 'no route to [phone]' }),
       { ...line('error.caught', { error_message: 'no route to +12025550123' }), entry_id: 'leak' },
     ],
-    expect: [{ rows: 3, jobs_sent_twice: 1, leaks: 1 }],
+    expect: [{ rows: 4, jobs_sent_twice: 1, leaks: 1 }],
   },
 });
 

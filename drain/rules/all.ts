@@ -129,6 +129,8 @@ export const rules: readonly Rule[] = [
     reason: 'reason',
   }),
 
+  counter('auto_replays_total', 'replay.auto_decided', { outcome: 'outcome', reason: 'reason' }),
+
   gauge('db_connections', { state: 'state' }),
   gauge('db_connections_limit'),
 ];

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Queryable } from '@/lib/db/connect';
-import type { Acting, ActionOutcome } from '@/lib/josh/acting';
+import type { Acting, ActionOutcome, CountedOutcome } from '@/lib/josh/acting';
 import type { Effects } from '@/lib/josh/effects';
 import { JoshError } from '@/lib/telemetry/errors/error';
 import type { Role } from './role';
@@ -25,7 +25,7 @@ interface Definition<I> {
    *
    * @throws JoshError `admin.target_unknown`
    */
-  run(tx: Queryable, input: I, acting: Acting, effects: Effects): Promise<ActionOutcome>;
+  run(tx: Queryable, input: I, acting: Acting, effects: Effects): Promise<ActionOutcome | CountedOutcome>;
 }
 
 /** An action whose input has been read. */
@@ -33,7 +33,7 @@ export interface Prepared {
   target: Target;
   /** The input, for the audit log: ids and codes. */
   data: Record<string, unknown>;
-  run(tx: Queryable, acting: Acting, effects: Effects): Promise<ActionOutcome>;
+  run(tx: Queryable, acting: Acting, effects: Effects): Promise<ActionOutcome | CountedOutcome>;
 }
 
 /** Something that a person may do with the admin tools. */

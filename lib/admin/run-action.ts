@@ -23,6 +23,8 @@ const asked = z.looseObject({
 export interface ActionResult {
   outcome: ActionOutcome;
   audit_id: string;
+  /** How much was changed, where that is more than one thing. */
+  counts?: Readonly<Record<string, number>>;
   /** The request had come before; nothing was done now. */
   repeated: boolean;
 }
@@ -58,17 +60,18 @@ export async function runAction(
       if (earlier.action !== action.name || earlier.target !== target)
         throw new JoshError('admin.key_reused');
       await audit(tx, { ...entry, target, outcome: 'repeated', data: { request_id: requestId } });
-      return { outcome: earlier.outcome, audit_id: earlier.id, repeated: true };
+      return { ...earlier.result, audit_id: earlier.id, repeated: true };
     }
-    const outcome = await run(tx, { actorId: actor.id, correlationId, now: new Date(now()) }, effects);
+    const done = await run(tx, { actorId: actor.id, correlationId, now: new Date(now()) }, effects);
+    const result = typeof done === 'string' ? { outcome: done } : done;
     const auditId = await audit(tx, {
       ...entry,
       target,
       requestId,
-      outcome,
-      data,
+      outcome: result.outcome,
+      data: 'counts' in result ? { ...data, counts: result.counts } : data,
     });
-    return { outcome, audit_id: auditId, repeated: false };
+    return { ...result, audit_id: auditId, repeated: false };
   });
   if (!result.repeated)
     log('admin.action', {
@@ -100,11 +103,16 @@ async function findEarlier(tx: Queryable, requestId: string) {
         action: adminAuditLog.action,
         target: adminAuditLog.target,
         outcome: adminAuditLog.outcome,
+        data: adminAuditLog.data,
       })
       .from(adminAuditLog)
       .where(eq(adminAuditLog.requestId, requestId)),
   );
-  return row === undefined
-    ? undefined
-    : { ...row, outcome: row.outcome === 'done' ? ('done' as const) : ('unchanged' as const) };
+  if (row === undefined) return undefined;
+  const { id, action, target, data } = row;
+  const outcome: ActionOutcome = row.outcome === 'done' ? 'done' : 'unchanged';
+  const counts = storedCounts.safeParse(data.counts).data;
+  return { id, action, target, result: { outcome, ...(counts === undefined ? {} : { counts }) } };
 }
+
+const storedCounts = z.record(z.string(), z.number());

@@ -8,6 +8,8 @@ import { createRequester } from './qstash-requester';
 const TIMEOUT_MS = 1_500;
 /** Tries after the first, with QStash's own waits: 12 s, 2.5 min, 30 min, 6 h, 24 h (docs: QStash, "Retry"). */
 const RETRIES = 5;
+/** Deliveries of one message, the first included. */
+export const TRIES = RETRIES + 1;
 
 /**
  * The official client over a carrier of ours: see {@link createRequester}.

@@ -7,3 +7,9 @@ export interface Acting {
 
 /** How it ended: something was changed, or it was so already. */
 export type ActionOutcome = 'done' | 'unchanged';
+
+/** An outcome with how much of what was changed; for the answer and the audit log. */
+export interface CountedOutcome {
+  outcome: ActionOutcome;
+  counts: Readonly<Record<string, number>>;
+}

@@ -9,7 +9,7 @@ import { replayItemJob } from '@/lib/telemetry/jobs';
 import { log } from '@/lib/telemetry/log/log';
 
 /** An item that the queue has had for so long without an end is queued again, in milliseconds. */
-const REQUEUE_MS = 15 * 60_000;
+export const REQUEUE_MS = 15 * 60_000;
 /** Publishes at once. */
 const CHUNK = 10;
 /** In milliseconds; the route may take 30 s. */

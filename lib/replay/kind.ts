@@ -8,7 +8,7 @@ const moment = z.iso.datetime({ offset: true }).transform((text) => new Date(tex
 /** What is to be run again. At least one condition; all that are given must hold. */
 export const filterSchema = z
   .strictObject({
-    /** Our row ids, or the provider's: an `evt_…`, an `SM…`. */
+    /** Our row ids, or the provider's: an `evt_…`, an `SM…`, a `msg_…`, an id of QStash's dead letter queue. */
     ids: z
       .array(z.string().regex(/^[A-Za-z0-9_-]{8,128}$/))
       .min(1)
@@ -24,6 +24,11 @@ export const filterSchema = z
       .optional(),
     linkup_id: z.uuid().optional(),
     user_id: z.uuid().optional(),
+    /** Name of a job, for example `send-sms`. */
+    job: z
+      .string()
+      .regex(/^[a-z-]{1,40}$/)
+      .optional(),
   })
   .refine((filter) => Object.values(filter).some((value) => value !== undefined), 'an empty filter');
 
@@ -41,18 +46,26 @@ export type SkipReason =
   | 'nothing_to_do'
   | 'in_progress'
   | 'waiting_for_user'
-  | 'text_gone';
+  | 'text_gone'
+  /** QStash's message goes to an address that is not this deployment's. */
+  | 'not_ours'
+  /** Nothing answers at its address any more. */
+  | 'handler_gone'
+  /** Its payload is not one that its handler takes. */
+  | 'malformed'
+  /** A later run of the same schedule has done its work. */
+  | 'superseded';
 
-export type Verdict = { do: 'run' } | { do: 'skip'; reason: SkipReason };
+export type Verdict<R extends SkipReason = SkipReason> = { do: 'run' } | { do: 'skip'; reason: R };
 
-export const run: Verdict = { do: 'run' };
-export const skip = (reason: SkipReason): Verdict => ({ do: 'skip', reason });
+export const run: Verdict<never> = { do: 'run' };
+export const skip = <R extends SkipReason>(reason: R): Verdict<R> => ({ do: 'skip', reason });
 
 /** One thing that a filter found. */
 export interface Candidate {
   id: string;
-  /** The operation that is run again, and when it began. */
-  correlationId: string;
+  /** The operation that is run again, null where it belongs to none, and when it began. */
+  correlationId: string | null;
   at: Date;
   verdict: Verdict;
   /** What running it costs, estimated, in millionths of a US dollar. */

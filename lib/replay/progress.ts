@@ -4,7 +4,7 @@ import { query } from '@/lib/db/query';
 import { replayItems, replays } from '@/lib/db/schema/admin';
 import { isUuid } from '@/lib/josh/uuid';
 import { JoshError } from '@/lib/telemetry/errors/error';
-import type { Replay } from './create';
+import type { Replay } from './record-replay';
 
 /** A replay as it is answered; its items in the order of the originals. */
 export async function progressOf(id: string) {

@@ -15,8 +15,8 @@ const shared = {
 const real = z.strictObject({
   ...shared,
   dry_run: z.literal(false),
-  /** The caller's own id of the request: the same id is the same replay. */
-  request_id: z.string().regex(/^[A-Za-z0-9_.:-]{8,100}$/),
+  /** The caller's own id of the request: the same id is the same replay. Those of automatic replays are not for people. */
+  request_id: z.string().regex(/^(?!auto:)[A-Za-z0-9_.:-]{8,100}$/),
   /** Why; for the audit log only. */
   reason: z.string().trim().min(10).max(500),
 });

@@ -41,6 +41,7 @@ export async function runItem(itemId: string, now: () => number): Promise<ItemRe
     action: replay.kind,
     outcome,
     reason: result.reason ?? undefined,
+    original_correlation_id: item.originalCorrelationId ?? undefined,
   });
   return result;
 }

@@ -39,7 +39,7 @@ export const schedules: readonly Schedule[] = [
     name: sweepOutboxJob.name,
     path: sweepOutboxJob.path,
     ...EACH_MINUTE,
-    about: 'queues again what was recorded in the outbox but never reached the queue',
+    about: 'queues again what was recorded in the outbox, or as a replay’s item, and never reached the queue',
   },
   {
     name: checkLinkupsJob.name,

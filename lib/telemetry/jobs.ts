@@ -21,7 +21,7 @@ export const sendSmsJob = {
   payload: z.strictObject({ correlation_id: correlationId, job_id: z.uuid() }),
 } as const satisfies Job<{ correlation_id: string; job_id: string }>;
 
-/** Queues again what was recorded in the outbox but never reached the queue. Runs on a schedule, without a payload. */
+/** Queues again what was recorded in the outbox, or as a replay’s item, and never reached the queue. Runs on a schedule, without a payload. */
 export const sweepOutboxJob = {
   name: 'sweep-outbox',
   path: '/api/jobs/sweep-outbox',
@@ -91,6 +91,13 @@ export const replayItemJob = {
   path: '/api/jobs/replay-item',
   payload: replayItem,
 } as const satisfies Job<z.output<typeof replayItem>>;
+
+/** Decides about a text that failed and may be sent again. The drain publishes it. */
+export const autoReplayJob = {
+  name: 'auto-replay',
+  path: '/api/jobs/auto-replay',
+  payload: z.strictObject({ correlation_id: correlationId, job_id: z.uuid() }),
+} as const satisfies Job<{ correlation_id: string; job_id: string }>;
 
 const tier = z.strictObject({ tier: z.enum(['critical', 'high', 'daily']) });
 const sign = z.strictObject({ rule: z.enum(['twilio_inbound', 'stripe_webhook', 'outbound', 'claims']) });

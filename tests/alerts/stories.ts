@@ -238,6 +238,16 @@ export const stories: Readonly<Record<RuleName, Stories>> = {
       .expect.notify('price_unknown', 'first_firing'),
     stays: at('0m').lines('llm.intent.response', 5, { model: 'm', cost_micros: 10 }).expect.nothing(),
   },
+  auto_replay_budget: {
+    fires: at('0m')
+      .lines('replay.auto_decided', 2, { job_id: JOB, outcome: 'refused', reason: 'budget' })
+      .expect.notify('auto_replay_budget', 'first_firing'),
+    // What is refused for its own sake needs nobody.
+    stays: at('0m')
+      .lines('replay.auto_decided', 5, { job_id: JOB, outcome: 'ok' })
+      .lines('replay.auto_decided', 5, { job_id: OTHER_JOB, outcome: 'refused', reason: 'opt_out' })
+      .expect.nothing(),
+  },
   linkups_stuck: {
     fires: at('0m')
       .gauge('stuck_linkups', 1)

@@ -407,6 +407,11 @@ const cases: readonly Case[] = [
     reason: 'twilio.20500',
     replay: true,
   }).expect(['replays_total', { replay_kind: 'outbound', outcome: 'failed', reason: 'twilio.20500' }, 1]),
+  given('replay.auto_decided', { job_id: ID, outcome: 'refused', reason: 'budget' }).expect([
+    'auto_replays_total',
+    { outcome: 'refused', reason: 'budget' },
+    1,
+  ]),
 ];
 
 describe('metric rules', () => {
@@ -465,6 +470,7 @@ const SPECIFIED: Record<string, readonly string[]> = {
 const ADDED: Record<string, readonly string[]> = {
   counter: [
     'replays_total{replay_kind,outcome,reason}',
+    'auto_replays_total{outcome,reason}',
     'sms_segments_total{direction}',
     'llm_tokens_total{model,token_kind}',
     'llm_extraction_calls_total{}',

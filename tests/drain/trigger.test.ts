@@ -100,13 +100,13 @@ describe('an early alert check', () => {
 });
 
 describe('an automatic replay', () => {
-  test('follows a failure that may pass, a while later, once for a job', async () => {
+  test('follows a failure that may pass, a while later, once for a job and ten minutes', async () => {
     await drain([failure()]);
     expect(replays()).toEqual([
       {
         url: REPLAY,
         body: { job_id: JOB, correlation_id: '0199b0a0-0000-7000-8000-000000000000' },
-        deduplicationId: `replay-${JOB}`,
+        deduplicationId: `replay-${JOB}-${Math.floor(NOW / 600_000)}`,
         delaySeconds: 120,
       },
     ]);

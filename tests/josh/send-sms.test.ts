@@ -367,7 +367,7 @@ describe('delivery reports', () => {
     await report(sid, 'undelivered', '30003');
     expect(await job(id)).toMatchObject({ state: 'failed', reason: 'twilio.30003' });
     expect(lines.of('sms.outbound.failed')).toMatchObject([
-      { job_id: id, purpose: 'reply', reason: 'twilio.30003', retryable: false },
+      { job_id: id, purpose: 'reply', reason: 'twilio.30003', retryable: true },
     ]);
   });
 

@@ -47,7 +47,7 @@ export const adminAuditLog = pgTable(
   ],
 ).enableRLS();
 
-export const replayStates = ['planned', 'running', 'done', 'aborted'] as const;
+export const replayStates = ['running', 'done', 'aborted'] as const;
 
 /** A request to run handlers again; its items are frozen when it is created. */
 export const replays = pgTable(
@@ -62,7 +62,7 @@ export const replays = pgTable(
     dryRun: boolean('dry_run').notNull().default(true),
     /** The caller's own id of the request: the same id is the same replay. */
     requestId: text('request_id').notNull().unique(),
-    state: text('state', { enum: replayStates }).notNull().default('planned'),
+    state: text('state', { enum: replayStates }).notNull().default('running'),
     items: integer('items').notNull(),
     /** Why the last publish of an item failed; null when all are queued. */
     queueError: text('queue_error'),
@@ -76,6 +76,7 @@ export const replays = pgTable(
   (t) => [
     index('replays_correlation_id_idx').on(t.correlationId),
     index('replays_state_idx').on(t.state, t.createdAt),
+    index('replays_actor_idx').on(t.actorId, t.createdAt),
   ],
 ).enableRLS();
 
@@ -91,13 +92,15 @@ export const replayItems = pgTable(
       .notNull()
       .references(() => replays.id),
     position: integer('position').notNull(),
-    targetId: uuid('target_id').notNull(),
+    /** A row of ours, or a message in QStash's dead letter queue. */
+    targetId: text('target_id').notNull(),
     state: text('state', { enum: replayItemStates }).notNull().default('pending'),
     /** Code of the outcome. */
     reason: text('reason'),
     attempts: integer('attempts').notNull().default(0),
-    /** The operation that is run again, and when it began; the item's own is `correlation_id`. */
-    originalCorrelationId: uuid('original_correlation_id').notNull(),
+    /** The operation that is run again, null where it belongs to none; the item's own is `correlation_id`. */
+    originalCorrelationId: uuid('original_correlation_id'),
+    /** When it began. */
     originalAt: moment('original_at').notNull(),
     /** When the queue took it; null when it never did. */
     queuedAt: moment('queued_at'),
@@ -111,6 +114,7 @@ export const replayItems = pgTable(
     index('replay_items_correlation_id_idx').on(t.correlationId),
     uniqueIndex('replay_items_once').on(t.replayId, t.targetId),
     index('replay_items_original_idx').on(t.originalCorrelationId),
+    index('replay_items_target_idx').on(t.targetId),
     index('replay_items_state_idx').on(t.replayId, t.state),
   ],
 ).enableRLS();

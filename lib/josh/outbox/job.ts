@@ -19,6 +19,8 @@ export interface OutboundJob {
   /** SMS segments, as we count them. */
   segments: number | null;
   state: JobState;
+  /** Code of the last failure. */
+  reason: string | null;
   attempts: number;
   maybeSent: boolean;
   firstAttemptAt: Date | null;

@@ -1,5 +1,6 @@
 import { log } from '@/lib/telemetry/log/log';
 import type { AppliedStatus, StatusReport } from './apply-status';
+import { deliveryPasses } from './passing-delivery';
 
 /** Says what a delivery report changed; called after the commit. */
 export function logStatus(report: StatusReport, applied: AppliedStatus): void {
@@ -17,7 +18,8 @@ export function logStatus(report: StatusReport, applied: AppliedStatus): void {
       job_id: jobId,
       purpose,
       reason: failure,
-      retryable: false,
+      // The outbox itself is done with it; the policy of automatic replays is not.
+      retryable: deliveryPasses(failure),
       twilio_message_sid: report.sid,
     });
   }

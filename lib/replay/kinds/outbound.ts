@@ -6,12 +6,15 @@ import { operationId } from '@/lib/josh/operation';
 import { handleSend } from '@/lib/josh/outbox/handle-send';
 import { loadJob, loadJobs, type OutboundJob } from '@/lib/josh/outbox/job';
 import { reopenJob } from '@/lib/josh/outbox/job-state';
-import { planSend } from '@/lib/josh/outbox/plan-send';
+import { type CancelReason, planSend } from '@/lib/josh/outbox/plan-send';
 import { smsCost } from '@/lib/telemetry/cost/sms-cost';
 import { type ReplayKind, run, skip, splitIds, type Verdict } from '../kind';
 
+/** Why a text is not sent again. */
+export type TextSkip = 'already_done' | 'canceled' | 'in_progress' | CancelReason;
+
 /** What would become of a job now: the first run's own plan decides, as if it had never failed. Pure. */
-export function judgeJob(job: OutboundJob, now: Date): Verdict {
+export function judgeJob(job: OutboundJob, now: Date): Verdict<TextSkip> {
   if (job.state === 'sent' || job.state === 'delivered') return skip('already_done');
   if (job.state === 'canceled') return skip('canceled');
   const plan = planSend(job.state === 'failed' ? { ...job, state: 'pending' } : job, now);
@@ -28,6 +31,15 @@ export function judgeJob(job: OutboundJob, now: Date): Verdict {
       return run;
   }
 }
+
+/** A text as a replay's item. Pure. */
+export const candidateOf = (job: OutboundJob, now: Date) => ({
+  id: job.id,
+  correlationId: job.correlationId,
+  at: job.createdAt,
+  verdict: judgeJob(job, now),
+  micros: smsCost({ phone: job.user.phone, direction: 'outbound', segments: job.segments ?? 1 }).micros ?? 0,
+});
 
 /** Texts that were not sent. */
 export const outbound: ReplayKind = {
@@ -48,14 +60,7 @@ export const outbound: ReplayKind = {
       ),
       limit,
     );
-    return found.map((job) => ({
-      id: job.id,
-      correlationId: job.correlationId,
-      at: job.createdAt,
-      verdict: judgeJob(job, now),
-      micros:
-        smsCost({ phone: job.user.phone, direction: 'outbound', segments: job.segments ?? 1 }).micros ?? 0,
-    }));
+    return found.map((job) => candidateOf(job, now));
   },
   async execute(id, now) {
     const job = await loadJob(id);

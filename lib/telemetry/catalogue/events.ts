@@ -205,6 +205,12 @@ export const events = {
     'info',
     'One item of a replay was run, or was left alone for a reason',
     ['replay_id', 'action', 'outcome'],
+    ['reason', 'original_correlation_id'],
+  ),
+  'replay.auto_decided': added(
+    'info',
+    'A text failed and might be sent again: `ok` when an automatic replay was created, else why not',
+    ['job_id', 'outcome'],
     ['reason'],
   ),
   'safety.hold_lifted': added(

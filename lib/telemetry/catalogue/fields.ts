@@ -33,6 +33,11 @@ export const fields = {
     pattern: UUID_V7,
     about: 'The id of the whole operation; its 32 hex digits are the trace id',
   },
+  original_correlation_id: {
+    kind: 'id',
+    pattern: UUID_V7,
+    about: 'The operation that a replay runs again',
+  },
   user_id: { kind: 'id', pattern: UUID, about: 'users.id' },
   phone_hash: {
     kind: 'id',

@@ -1,4 +1,5 @@
 import { sweepOutbox } from '@/lib/josh/outbox/sweep';
+import { sweepReplays } from '@/lib/replay/sweep';
 import { withTelemetry } from '@/lib/telemetry/handler/with-telemetry';
 import { readJob, sweepOutboxJob } from '@/lib/telemetry/jobs';
 
@@ -11,6 +12,6 @@ export const POST = withTelemetry(
   { route: sweepOutboxJob.path, handler: 'sms.sweep_outbox', category: 'sms_outbound', source: 'qstash' },
   async (request) => {
     await readJob(sweepOutboxJob, request);
-    return Response.json(await sweepOutbox(Date.now));
+    return Response.json({ ...(await sweepOutbox(Date.now)), replays: await sweepReplays(Date.now) });
   },
 );
