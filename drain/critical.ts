@@ -1,4 +1,6 @@
-import type { Observation } from './rules/observe';
+import { isoTime } from '@/lib/telemetry/log/iso-time';
+import type { Point } from './measure/points';
+import type { Series } from './measure/series';
 
 /** The conditions that page somebody (Document 5, "Alert Thresholds"). */
 export type Condition = 'twilio_inbound' | 'stripe_webhook' | 'outbound';
@@ -13,8 +15,8 @@ const ROUTES: Readonly<Record<string, Condition>> = {
   '/api/stripe/webhook': 'stripe_webhook',
 };
 
-/** The condition that an observation tells of, and whether it is a failure; null for all others. */
-export function conditionOf({ metric, labels }: Observation): { name: Condition; failure: boolean } | null {
+/** The condition that a series tells of, and whether it is a failure; null for all others. */
+export function conditionOf({ metric, labels }: Series): { name: Condition; failure: boolean } | null {
   if (metric === 'sms_outbound_sent_total') return { name: 'outbound', failure: false };
   if (metric === 'sms_outbound_failed_total') return { name: 'outbound', failure: true };
   if (metric !== 'http_requests_total') return null;
@@ -33,21 +35,21 @@ export type CriticalCounts = Record<string, number>;
  * @param batch stands for the batch; the same for the same bytes
  */
 export function countCritical(
-  observations: readonly Observation[],
+  points: readonly Point[],
   batch: string,
   now: number,
 ): Map<string, CriticalCounts> {
   const minutes = new Map<string, CriticalCounts>();
-  const oldest = new Date(now - OLDEST_MS).toISOString();
-  for (const observation of observations) {
-    const condition = conditionOf(observation);
-    if (condition === null || observation.time < oldest) continue;
-    const minute = observation.time.slice(0, MINUTE);
+  const oldest = isoTime(now - OLDEST_MS);
+  for (const { series, count, time } of points) {
+    const condition = conditionOf(series);
+    if (condition === null || time < oldest) continue;
+    const minute = time.slice(0, MINUTE);
     const counts = minutes.get(minute) ?? {};
     minutes.set(minute, counts);
-    const name = `${observation.labels.env}.${condition.name}`;
-    add(counts, `${name}.requests:${batch.slice(0, 8)}`, 1);
-    if (condition.failure) add(counts, `${name}.failures:${batch.slice(0, 8)}`, 1);
+    const name = `${series.labels.env}.${condition.name}`;
+    add(counts, `${name}.requests:${batch.slice(0, 8)}`, count);
+    if (condition.failure) add(counts, `${name}.failures:${batch.slice(0, 8)}`, count);
   }
   return minutes;
 }

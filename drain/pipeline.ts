@@ -1,15 +1,15 @@
 import { signatureOf } from './authenticate';
 import { decode } from './decode';
 import { decompress } from './decode/decompress';
-import { observeLines, toPoints } from './measure';
+import { observeLines } from './measure';
 import { accountBatch, accountOverlap } from './measure/account';
+import { writePoints } from './measure/write';
 import { isOwn } from './own';
 import type { Opened, Ports } from './ports';
 import { processEntries } from './process-entries';
 import { type Named, nameAll, sift } from './seen';
 import type { DrainSettings } from './settings';
 import { settlement } from './settle';
-import { toChunks } from './ship/chunk';
 import { type Delivered, deliver } from './ship/deliver';
 import type { DrainState } from './state';
 import { type TriggerSettings, trigger, triggersOf } from './trigger';
@@ -90,7 +90,7 @@ async function work(
 
   const sifted = sift(named, claim?.seen ?? []);
   const { lines, logs: chunks, tally } = processEntries(sifted.fresh, { ...processing, now: began });
-  const observations = observeLines(lines, sifted.counted);
+  const observed = observeLines(lines, sifted.counted);
 
   const logs = await deliver(chunks, ports, options);
   if (!logs.safe) return lost(logs, ports);
@@ -109,8 +109,8 @@ async function work(
       logs,
     },
   );
-  const points = toPoints([...observations, ...self, ...carried], state.cardinality);
-  const metrics = await deliver(toChunks('metrics', points.map(toJson)), ports, options);
+  const points = writePoints([...observed.points, ...self, ...carried], state.cardinality);
+  const metrics = await deliver(points, ports, options);
   if (!metrics.safe) {
     state.pending.push(...carried);
     return lost(metrics, ports);
@@ -119,20 +119,18 @@ async function work(
   const settled = { ...about, now: ports.now() };
   if (claim) {
     const news = state.cardinality.news();
-    const done = settlement({ ...settled, sifted, observations, delivered: [logs, metrics], labels: news });
+    const done = settlement({ ...settled, sifted, observed, delivered: [logs, metrics], labels: news });
     const overlapped = await ports.ledger.close(claim.lease, done);
     state.cardinality.told(news);
     state.pending.push(...accountOverlap(overlapped, settled));
   }
-  const set = triggersOf(lines, observations, triggers ?? {}, settled.now);
+  const set = triggersOf(lines, observed.points, triggers ?? {}, settled.now);
   state.pending.push(...(await trigger(set, ports, settled)));
 
   const reason = logs.reason ?? metrics.reason;
   if (reason !== null) ports.warn(`spooled:${reason}`);
   return reason === null ? 'shipped' : 'spooled';
 }
-
-const toJson = (row: object) => JSON.stringify(row);
 
 function lost({ reason }: Delivered, { warn }: Ports): 'lost' {
   warn(`lost:${reason}`);

@@ -8,7 +8,7 @@ import type { Chunk } from './ports';
 import { memo } from './redact/memo';
 import { Redactor } from './redact/redactor';
 import type { ProcessingSettings } from './settings';
-import { LogChunks } from './ship/log-chunks';
+import { RowChunks } from './ship/row-chunks';
 
 export interface ProcessedEntries {
   lines: Line[];
@@ -40,7 +40,7 @@ export function processEntries(
   const phone = peppers.length > 0 ? memo((e164) => phoneHash(e164, peppers)) : undefined;
   const gitShas = new Map([...settings.gitShas, ...learnCommits(entries)]);
   const context = { env, now, gitShas, redactor: new Redactor(phone) };
-  const chunks = new LogChunks();
+  const chunks = new RowChunks('logs');
   const lines = entries.map((entry) => {
     const { line, json } = enrichSafely(entry, context);
     chunks.add(json);

@@ -1,6 +1,6 @@
 import { countCritical } from './critical';
+import type { Observed } from './measure';
 import type { Settlement } from './ports';
-import type { Observation } from './rules/observe';
 import { requestKey, type Sifted } from './seen';
 import type { Delivered } from './ship/deliver';
 
@@ -8,7 +8,7 @@ export interface Settled {
   /** Stands for the batch. */
   batch: string;
   sifted: Sifted;
-  observations: readonly Observation[];
+  observed: Observed;
   delivered: readonly Delivered[];
   /** Label values that no other process knows of. */
   labels: readonly string[];
@@ -16,14 +16,12 @@ export interface Settled {
 }
 
 /** What is remembered of a batch whose rows are all safe. */
-export function settlement({ batch, sifted, observations, delivered, labels, now }: Settled): Settlement {
-  const requests: string[] = [];
-  for (const { request } of observations) if (request !== undefined) requests.push(requestKey(request));
+export function settlement({ batch, sifted, observed, delivered, labels, now }: Settled): Settlement {
   return {
-    keys: [...sifted.keys, ...requests],
+    keys: [...sifted.keys, ...observed.requests.map(requestKey)],
     labels,
     spooled: delivered.flatMap(({ kept }) => kept),
     unspooled: [],
-    critical: countCritical(observations, batch, now),
+    critical: countCritical(observed.points, batch, now),
   };
 }

@@ -1,8 +1,8 @@
 import { type Condition, conditionOf } from './critical';
 import type { Line } from './enrich';
-import { selfObservation } from './measure/account';
+import type { Point } from './measure/points';
+import { type SelfContext, SelfPoints } from './measure/self';
 import type { Ports, Task } from './ports';
-import type { Observation } from './rules/observe';
 
 /** Where triggers go. Absent = none of that kind. */
 export interface TriggerSettings {
@@ -37,22 +37,20 @@ const REPLAY_WINDOW_MS = 10 * 60_000;
 /** What a batch sets off, and how many replays were too many. Pure. */
 export function triggersOf(
   lines: readonly Line[],
-  observations: readonly Observation[],
+  points: readonly Point[],
   { alertsUrl, replayUrl }: TriggerSettings,
   now: number,
 ): { triggers: Trigger[]; capped: number } {
-  const alerts = alertsUrl
-    ? [...signs(lines, observations)].map((rule) => alertCheck(rule, alertsUrl, now))
-    : [];
+  const alerts = alertsUrl ? [...signs(lines, points)].map((rule) => alertCheck(rule, alertsUrl, now)) : [];
   const failed = replayUrl ? lines.filter(isReplayable).map((line) => replay(line, replayUrl, now)) : [];
   const replays = failed.slice(0, MAX_REPLAYS);
   return { triggers: [...alerts, ...replays], capped: failed.length - replays.length };
 }
 
-function signs(lines: readonly Line[], observations: readonly Observation[]): Set<Rule> {
+function signs(lines: readonly Line[], points: readonly Point[]): Set<Rule> {
   const found = new Set<Rule>();
-  for (const observation of observations) {
-    const condition = conditionOf(observation);
+  for (const { series } of points) {
+    const condition = conditionOf(series);
     if (condition?.failure) found.add(condition.name);
   }
   if (lines.some(({ row, sample }) => row.event === 'claim.unavailable' && !sample)) found.add('claims');
@@ -83,20 +81,13 @@ function replay({ row }: Line, url: string, now: number): Trigger {
   };
 }
 
-export interface TriggerContext {
-  env: string;
-  batch: string;
-  now: number;
-}
-
 /** Publishes what a batch sets off. Never throws; what became of it is counted with the next batch's points. */
 export async function trigger(
   { triggers, capped }: ReturnType<typeof triggersOf>,
   { queue, warn }: Pick<Ports, 'queue' | 'warn'>,
-  context: TriggerContext,
-): Promise<Observation[]> {
-  const count = (task: string, outcome: string, value: number) =>
-    value === 0 ? [] : [selfObservation('drain_tasks_total', { task, outcome }, value, context)];
+  context: SelfContext,
+): Promise<readonly Point[]> {
+  if (triggers.length + capped === 0) return [];
   const failed = { alert: 0, replay: 0 };
   const published = { alert: 0, replay: 0 };
   await Promise.all(
@@ -112,11 +103,13 @@ export async function trigger(
       ),
     ),
   );
-  return [
-    ...count('alert', 'published', published.alert),
-    ...count('replay', 'published', published.replay),
-    ...count('alert', 'failed', failed.alert),
-    ...count('replay', 'failed', failed.replay),
-    ...count('replay', 'capped', capped),
-  ];
+  const self = new SelfPoints(context);
+  const count = (task: string, outcome: string, value: number) =>
+    self.some('drain_tasks_total', { task, outcome }, value);
+  count('alert', 'published', published.alert);
+  count('replay', 'published', published.replay);
+  count('alert', 'failed', failed.alert);
+  count('replay', 'failed', failed.replay);
+  count('replay', 'capped', capped);
+  return self.all;
 }

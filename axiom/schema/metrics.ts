@@ -1,4 +1,4 @@
-import { LABEL_OVERFLOW } from '@/drain/measure';
+import { LABEL_OVERFLOW } from '@/drain/measure/write';
 import { rules } from '@/drain/rules/all';
 import { HTTP_REQUESTS } from '@/drain/rules/http-requests';
 import { ownMetrics } from '@/drain/rules/own';

@@ -1,8 +1,8 @@
 import type { Line } from '../enrich';
 import type { Refused } from '../redact/refused';
-import type { Observation } from '../rules/observe';
-import { type OwnMetric, ownMetrics } from '../rules/own';
 import type { Delivered } from '../ship/deliver';
+import type { Point } from './points';
+import { type SelfContext, SelfPoints } from './self';
 
 /** What became of the entries of a batch. */
 export interface Tally {
@@ -18,32 +18,29 @@ export interface Tally {
   redactions: Record<string, number>;
 }
 
-export interface AccountContext {
-  env: string;
-  /** Stands for the batch. */
-  batch: string;
-  /** Milliseconds since the epoch. */
-  now: number;
+export interface AccountContext extends SelfContext {
   /** Entries that were left out because another delivery had them. */
   repeated?: number;
 }
 
 /** The tally as metrics: nothing that is dropped goes uncounted. */
-export function account(counts: Tally, context: AccountContext): Observation[] {
-  const { one, some } = observer(context);
-  const entries = (outcome: string, value: number) => some('drain_entries_total', { outcome }, value);
-  return [
-    ...entries('event', counts.events),
-    ...entries('other', counts.other),
-    ...entries('own', counts.own),
-    ...entries('unreadable', counts.unreadable),
-    ...entries('sample', counts.samples),
-    ...entries('repeated', context.repeated ?? 0),
-    ...[...counts.refused].map(([field, value]) => one('drain_fields_dropped_total', { field }, value)),
-    ...Object.entries(counts.redactions).flatMap(([redaction, value]) =>
-      some('drain_redactions_total', { redaction }, value),
-    ),
-  ];
+export function account(counts: Tally, context: AccountContext): readonly Point[] {
+  const self = new SelfPoints(context);
+  accountEntries(self, counts, context);
+  return self.all;
+}
+
+function accountEntries(self: SelfPoints, counts: Tally, { repeated = 0 }: AccountContext): void {
+  self.some('drain_entries_total', { outcome: 'event' }, counts.events);
+  self.some('drain_entries_total', { outcome: 'other' }, counts.other);
+  self.some('drain_entries_total', { outcome: 'own' }, counts.own);
+  self.some('drain_entries_total', { outcome: 'unreadable' }, counts.unreadable);
+  self.some('drain_entries_total', { outcome: 'sample' }, counts.samples);
+  self.some('drain_entries_total', { outcome: 'repeated' }, repeated);
+  for (const [field, value] of counts.refused) self.one('drain_fields_dropped_total', { field }, value);
+  for (const redaction in counts.redactions) {
+    self.some('drain_redactions_total', { redaction }, counts.redactions[redaction] ?? 0);
+  }
 }
 
 export interface BatchContext extends AccountContext {
@@ -55,33 +52,30 @@ export interface BatchContext extends AccountContext {
 }
 
 /** Everything that a batch says about the drain, up to the moment at which its points are shipped. */
-export function accountBatch(lines: readonly Line[], counts: Tally, context: BatchContext): Observation[] {
-  const { one, some } = observer(context);
+export function accountBatch(lines: readonly Line[], counts: Tally, context: BatchContext): readonly Point[] {
+  const self = new SelfPoints(context);
   const { began, now, spooled, logs } = context;
   const { own, unreadable, samples, events, other } = counts;
   const all = own + unreadable + samples + events + other + (context.repeated ?? 0);
-  const ages = agesOf(lines, began);
-  const rows = (outcome: string, value: number) => some('drain_rows_total', { to: 'logs', outcome }, value);
-  return [
-    ...account(counts, context),
-    one('drain_batches_total', { dedupe: spooled === null ? 'unknown' : 'claimed' }, 1),
-    one('drain_self_share', {}, own / Math.max(all, 1)),
-    ...rows('shipped', logs.shipped),
-    ...rows('known', logs.known),
-    ...rows('spooled', logs.spooled),
-    ...rows('refused', logs.refused),
-    ...some('drain_axiom_messages_total', { to: 'logs' }, logs.messages),
-    ...ages.map(([of, age]) => one('drain_lag_ms', { of }, age)),
-    one('drain_batch_ms', {}, now - began),
-    ...(spooled === null ? [] : [one('drain_spool_depth', {}, spooled + logs.kept.length)]),
-  ];
+  accountEntries(self, counts, context);
+  self.one('drain_batches_total', { dedupe: spooled === null ? 'unknown' : 'claimed' }, 1);
+  self.one('drain_self_share', {}, own / Math.max(all, 1));
+  self.some('drain_rows_total', { to: 'logs', outcome: 'shipped' }, logs.shipped);
+  self.some('drain_rows_total', { to: 'logs', outcome: 'known' }, logs.known);
+  self.some('drain_rows_total', { to: 'logs', outcome: 'spooled' }, logs.spooled);
+  self.some('drain_rows_total', { to: 'logs', outcome: 'refused' }, logs.refused);
+  self.some('drain_axiom_messages_total', { to: 'logs' }, logs.messages);
+  for (const [of, age] of agesOf(lines, began)) self.one('drain_lag_ms', { of }, age);
+  self.one('drain_batch_ms', {}, now - began);
+  if (spooled !== null) self.one('drain_spool_depth', {}, spooled + logs.kept.length);
+  return self.all;
 }
 
 /** Entries that two deliveries worked on at once: they are there twice. Known only when the second one settles. */
-export function accountOverlap(overlapped: number, context: AccountContext): Observation[] {
-  return overlapped === 0
-    ? []
-    : [selfObservation('drain_entries_total', { outcome: 'overlapped' }, overlapped, context)];
+export function accountOverlap(overlapped: number, context: SelfContext): readonly Point[] {
+  const self = new SelfPoints(context);
+  self.some('drain_entries_total', { outcome: 'overlapped' }, overlapped);
+  return self.all;
 }
 
 /** The age of the oldest and of the newest line, in milliseconds. Stamps in ISO-8601 sort as text. */
@@ -99,24 +93,4 @@ function agesOf(lines: readonly Line[], now: number): [of: string, age: number][
     ['oldest', age(oldest)],
     ['newest', age(newest)],
   ];
-}
-
-/** Something that the drain says about itself; the same batch delivered again says it under the same ids. */
-export function selfObservation(
-  metric: OwnMetric,
-  labels: Readonly<Record<string, string>>,
-  value: number,
-  { env, batch, now }: AccountContext,
-): Observation {
-  const key = [batch, ...Object.values(labels)].join(' ');
-  const time = new Date(now).toISOString();
-  return { metric, kind: ownMetrics[metric].kind, labels: { env, ...labels }, value, time, key };
-}
-
-function observer(context: AccountContext) {
-  const one = (metric: OwnMetric, labels: Record<string, string>, value: number) =>
-    selfObservation(metric, labels, value, context);
-  const some = (metric: OwnMetric, labels: Record<string, string>, value: number) =>
-    value === 0 ? [] : [one(metric, labels, value)];
-  return { one, some };
 }

@@ -8,6 +8,12 @@ const DAY_MS = 86_400_000;
 /** Values that are shared between processes, as text: metric, label and value with a space between them. */
 type Shared = readonly string[];
 
+let epochs = 0;
+function nextEpoch(): number {
+  epochs += 1;
+  return epochs;
+}
+
 /**
  * Bounds the values of each label of each metric; the first ones of a day win. Processes share what they admitted through
  * the drain's ledger, in the round trips that a batch makes anyway: a process learns before it measures and tells
@@ -22,14 +28,20 @@ export class Cardinality {
   /** How many values were shared when this process last learnt them; −1 = never. */
   private shared = -1;
   private stale = true;
+  private current = nextEpoch();
 
   constructor(private readonly cap = CAP) {}
+
+  /** What was admitted stays so as long as this number; no two ever have the same. */
+  get epoch(): number {
+    return this.current;
+  }
 
   /** Begins a new share with each UTC day. Returns what to ask the ledger for. */
   begin(now: number): 'values' | 'number' {
     const day = Math.floor(now / DAY_MS);
     if (day !== this.day) {
-      this.known.clear();
+      this.forget();
       this.untold.clear();
       this.day = day;
       this.shared = -1;
@@ -45,7 +57,7 @@ export class Cardinality {
       return;
     }
     const own = this.untold;
-    this.known.clear();
+    this.forget();
     this.untold = new Set();
     for (const name of shared) this.add(...split(name));
     for (const name of own) if (this.add(...split(name))) this.untold.add(name);
@@ -69,6 +81,11 @@ export class Cardinality {
   told(news: readonly string[]): void {
     for (const name of news) this.untold.delete(name);
     this.shared += news.length;
+  }
+
+  private forget(): void {
+    this.known.clear();
+    this.current = nextEpoch();
   }
 
   private add(metric: string, label: string, value: string): boolean {

@@ -17,44 +17,6 @@ export function fingerprint(text: string, kind: number): string {
   return characters(high, low);
 }
 
-/** 128 bits of a set of texts in 22 characters, whatever their order. */
-export class SetFingerprint {
-  private a = 0;
-  private b = 0;
-  private c = 0;
-  private d = 0;
-  private readonly kind: number;
-
-  /** @param name keeps sets of different names apart */
-  constructor(name: string) {
-    mix(name, 0);
-    this.kind = high;
-  }
-
-  add(text: string): void {
-    mix(text, this.kind);
-    this.a = (this.a + high) | 0;
-    this.b = (this.b + low) | 0;
-    mix(text, ~this.kind);
-    this.c = (this.c + high) | 0;
-    this.d = (this.d + low) | 0;
-  }
-
-  toString(): string {
-    return characters(this.a, this.b) + characters(this.c, this.d);
-  }
-}
-
-/** What {@link SetFingerprint} says of a set of one. */
-export function setFingerprint(name: string, text: string): string {
-  mix(name, 0);
-  const kind = high;
-  mix(text, kind);
-  const first = characters(high, low);
-  mix(text, ~kind);
-  return first + characters(high, low);
-}
-
 function mix(text: string, seed: number): void {
   let one = 0xdeadbeef ^ seed;
   let two = 0x41c6ce57 ^ seed;
@@ -68,7 +30,8 @@ function mix(text: string, seed: number): void {
   low = Math.imul(two ^ (two >>> 16), 0x85ebca6b) ^ Math.imul(high ^ (high >>> 13), 0xc2b2ae35);
 }
 
-function characters(upper: number, lower: number): string {
+/** 64 bits in eleven characters. */
+export function characters(upper: number, lower: number): string {
   return (
     pair(upper >>> 20) +
     pair(upper >>> 8) +

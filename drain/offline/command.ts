@@ -49,7 +49,7 @@ async function main(): Promise<void> {
       const processed = processBatch({ body, digest, now: Date.now() }, settings, cardinality, memory);
       summary.add(processed);
       for (const { ndjson } of processed.logs) await print(ndjson);
-      await metrics?.appendFile(processed.metrics.map((row) => `${JSON.stringify(row)}\n`).join(''));
+      for (const { ndjson } of processed.metrics) await metrics?.appendFile(`${ndjson}\n`);
       progress.tell(summary.rows);
     }
   } catch (error) {

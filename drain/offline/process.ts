@@ -1,8 +1,9 @@
 import { decode } from '../decode';
 import type { Line } from '../enrich';
-import { type MetricRow, observeLines, toPoints } from '../measure';
+import { observeLines } from '../measure';
 import { account, type Tally } from '../measure/account';
 import type { Cardinality } from '../measure/cardinality';
+import { writePoints } from '../measure/write';
 import { isOwn } from '../own';
 import type { Chunk } from '../ports';
 import { processEntries } from '../process-entries';
@@ -13,7 +14,7 @@ import { Memory } from './memory';
 export interface Processed {
   lines: Line[];
   logs: Chunk[];
-  metrics: MetricRow[];
+  metrics: Chunk[];
   tally: Tally;
   /** Entries that were there before. */
   repeated: number;
@@ -45,11 +46,12 @@ export function processBatch(
     named.keys.map((key) => memory.has(key)),
   );
   const { lines, logs, tally } = processEntries(sifted.fresh, { ...settings, now });
-  const observations = observeLines(lines, sifted.counted);
+  const observed = observeLines(lines, sifted.counted);
   memory.add(sifted.keys);
-  memory.add(observations.flatMap(({ request }) => (request === undefined ? [] : [requestKey(request)])));
+  memory.add(observed.requests.map(requestKey));
   const { repeated } = sifted;
   const counts = { ...tally, own: entries.length - foreign.length };
   const self = account(counts, { env: settings.env, batch: digest, now, repeated });
-  return { lines, logs, metrics: toPoints([...observations, ...self], cardinality), tally: counts, repeated };
+  const metrics = writePoints([...observed.points, ...self], cardinality);
+  return { lines, logs, metrics, tally: counts, repeated };
 }

@@ -11,7 +11,7 @@ export class Summary {
 
   add({ lines, metrics, tally, repeated }: Processed): void {
     this.rows += lines.length;
-    this.points += metrics.length;
+    for (const { rows } of metrics) this.points += rows;
     this.repeated += repeated;
     for (const name of COUNTS) this.tally[name] += tally[name];
     addRefused(this.tally.refused, tally.refused);

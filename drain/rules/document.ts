@@ -1,6 +1,6 @@
 import { events } from '@/lib/telemetry/catalogue/events';
 import { fields } from '@/lib/telemetry/catalogue/fields';
-import { LABEL_OVERFLOW } from '../measure';
+import { LABEL_OVERFLOW } from '../measure/write';
 import { rules } from './all';
 import { HTTP_REQUESTS } from './http-requests';
 import { ownMetrics } from './own';

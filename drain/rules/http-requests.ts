@@ -1,8 +1,14 @@
 import type { Line } from '../enrich';
+import { Mark } from '../measure/mark';
+import type { Points } from '../measure/points';
+import { newSeries, SeriesTree } from '../measure/series';
 import { safeRoute } from '../redact';
-import { type Observation, UNKNOWN } from './observe';
+import { UNKNOWN } from './observe';
 
 export const HTTP_REQUESTS = 'http_requests_total';
+
+const TAG = Mark.of(HTTP_REQUESTS);
+const series = new SeriesTree();
 
 /** An entry that says how a request ended. Lines of a function's console come before it is known. */
 interface Ending {
@@ -19,12 +25,13 @@ interface Ending {
  * answered a duplicate, a line of ours says so. So it does not matter how the entries of a request are cut into batches.
  *
  * @param counted requests that an earlier batch counted, by their normalised ids
+ * @returns the ids of those that are counted now
  */
 export function observeRequests(
   lines: readonly Line[],
   counted: ReadonlySet<string>,
-  into: Observation[],
-): void {
+  into: Points,
+): string[] {
   const endings = new Map<string, Ending>();
   for (const line of lines) {
     if (line.sample) continue;
@@ -35,17 +42,17 @@ export function observeRequests(
     if (counted.has(request) || (earlier && (ending.byMiddleware || !earlier.byMiddleware))) continue;
     endings.set(request, ending);
   }
+  const requests: string[] = [];
   for (const [request, { line, status }] of endings) {
-    into.push({
-      metric: HTTP_REQUESTS,
-      kind: 'counter',
-      labels: { env: line.row.env, route: routeOf(line), status_class: statusClass(status) },
-      value: 1,
-      time: line.row._time,
-      key: `request:${request}`,
-      ...(line.entry.requestId === null ? {} : { request }),
-    });
+    const { env, _time: time } = line.row;
+    const [route, status_class] = [routeOf(line), statusClass(status)];
+    const one = series.at(series.from(env).to(route).to(status_class), () =>
+      newSeries(HTTP_REQUESTS, 'counter', { env, route, status_class }, TAG),
+    );
+    into.of(`request:${request}`, time).add(one, 1);
+    if (line.entry.requestId !== null) requests.push(request);
   }
+  return requests;
 }
 
 const EDGE_DUPLICATES = new Set([

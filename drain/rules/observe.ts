@@ -1,22 +1,10 @@
 import type { Line, Row } from '../enrich';
+import { Mark } from '../measure/mark';
+import type { Points } from '../measure/points';
+import { newSeries, type Series, SeriesTree } from '../measure/series';
 import { rules } from './all';
 import { groupBy } from './group-by';
-import type { LabelSource, MetricKind, Rule } from './rule';
-
-/** One thing counted or measured. */
-export interface Observation {
-  metric: string;
-  kind: MetricKind;
-  /** `env` included. */
-  labels: Record<string, string>;
-  value: number;
-  /** ISO-8601. */
-  time: string;
-  /** What makes it the same observation when its entry is delivered again. */
-  key: string;
-  /** The normalised id of the request that is counted by it. */
-  request?: string;
-}
+import type { LabelSource, Rule } from './rule';
 
 /** The label of what has no value for it. */
 export const UNKNOWN = 'unknown';
@@ -34,46 +22,65 @@ export const COUNTS_REPLAYS: ReadonlySet<string> = new Set([
 interface Prepared {
   rule: Rule;
   labels: readonly (readonly [label: string, source: LabelSource])[];
+  /** Those whose value is not always the same. */
+  varying: readonly LabelSource[];
   where: readonly (readonly [field: string, wanted: string])[];
+  countsReplays: boolean;
+  tag: Mark;
+  series: SeriesTree;
 }
 
-const prepared = rules.map(
-  (rule): Prepared => ({
+const prepared = rules.map((rule): Prepared => {
+  const labels = Object.entries(rule.labels);
+  const sources = labels.map(([, source]) => source);
+  return {
     rule,
-    labels: Object.entries(rule.labels),
+    labels,
+    varying: sources.filter((source) => typeof source === 'string' || !('always' in source)),
     where: Object.entries(rule.where ?? {}),
-  }),
-);
+    countsReplays: COUNTS_REPLAYS.has(rule.metric),
+    tag: Mark.of(rule.part === undefined ? rule.metric : `${rule.metric} ${rule.part}`),
+    series: new SeriesTree(),
+  };
+});
 const byEvent = groupBy(prepared, ({ rule }) => rule.event);
 
 /** Adds what the rules derive from a line of ours. */
-export function observe({ row, key }: Line, into: Observation[]): void {
+export function observe({ row, key }: Line, into: Points): void {
   const applicable = row.event === null ? undefined : byEvent.get(row.event);
   if (applicable === undefined) return;
+  into.of(key, row._time);
   for (const one of applicable) {
     // A replay says nothing about how well the product runs: it must neither raise nor end an alert.
-    if (row.replay === true && !COUNTS_REPLAYS.has(one.rule.metric)) continue;
-    apply(one, row, key, into);
+    if (row.replay === true && !one.countsReplays) continue;
+    apply(one, row, into);
   }
 }
 
-function apply({ rule, labels: sources, where }: Prepared, row: Row, key: string, into: Observation[]): void {
+function apply(one: Prepared, row: Row, into: Points): void {
+  const { rule, varying, where, series } = one;
   for (const [field, wanted] of where) if (row[field] !== wanted) return;
-  const { metric, kind, value, part } = rule;
+  const { value } = rule;
   const amount = 'field' in value ? row[value.field] : 1;
   if (typeof amount !== (value.each === 'timing' ? 'string' : 'number')) return;
-  const labels: Record<string, string> = { env: row.env };
-  for (const [label, source] of sources) labels[label] = labelValue(source, row);
-  const time = row._time;
-  const name = part === undefined ? key : `${key}/${part}`;
-  if (value.each === 'timing') {
-    for (const [index, [word, ms]] of timingsOf(String(amount)).entries()) {
-      const own = { ...labels, [value.label]: word };
-      into.push({ metric, kind, labels: own, value: ms, time, key: `${name}/${index}` });
-    }
+  let step = series.from(row.env);
+  for (const source of varying) step = step.to(labelValue(source, row));
+  if (value.each !== 'timing') {
+    into.add(
+      series.at(step, () => seriesOf(one, row)),
+      Number(amount),
+    );
     return;
   }
-  into.push({ metric, kind, labels, value: Number(amount), time, key: name });
+  for (const [index, [word, ms]] of timingsOf(String(amount)).entries()) {
+    const own = series.at(step.to(word), () => seriesOf(one, row, { [value.label]: word }));
+    into.add(own, ms, index);
+  }
+}
+
+function seriesOf({ rule, labels: sources, tag }: Prepared, row: Row, more = {}): Series {
+  const values = sources.map(([label, source]) => [label, labelValue(source, row)]);
+  return newSeries(rule.metric, rule.kind, { env: row.env, ...Object.fromEntries(values), ...more }, tag);
 }
 
 function labelValue(source: LabelSource, row: Row): string {

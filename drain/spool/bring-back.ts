@@ -1,9 +1,8 @@
 import { environment } from '@/lib/telemetry/env';
-import { toPoints } from '../measure';
-import { selfObservation } from '../measure/account';
 import { Cardinality } from '../measure/cardinality';
+import { SelfPoints } from '../measure/self';
+import { writePoints } from '../measure/write';
 import type { Parcel, Ports } from '../ports';
-import { toChunks } from '../ship/chunk';
 import { type Reshipped, reship } from './reship';
 
 export interface Attempt {
@@ -50,13 +49,10 @@ async function count(
   retried: number,
   { axiom, now, warn }: Ports,
 ): Promise<void> {
-  const context = { env: environment(), batch: `spool:${id}:${retried}`, now: now() };
-  const observations = Object.entries(counts)
-    .filter(([, value]) => value > 0)
-    .map(([outcome, value]) =>
-      selfObservation('drain_rows_total', { to: chunk.to, outcome }, value, context),
-    );
+  const self = new SelfPoints({ env: environment(), batch: `spool:${id}:${retried}`, now: now() });
+  for (const [outcome, value] of Object.entries(counts)) {
+    self.some('drain_rows_total', { to: chunk.to, outcome }, value);
+  }
   if (counts.dropped > 0) warn('rows_dropped');
-  const points = toPoints(observations, new Cardinality()).map((point) => JSON.stringify(point));
-  for (const one of toChunks('metrics', points)) await axiom.ingest(one, COUNT_MS);
+  for (const one of writePoints(self.all, new Cardinality())) await axiom.ingest(one, COUNT_MS);
 }

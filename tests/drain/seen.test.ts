@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { decode } from '@/drain/decode';
-import { fingerprint, SetFingerprint, setFingerprint } from '@/drain/measure/fingerprint';
+import { fingerprint } from '@/drain/measure/fingerprint';
+import { Mark } from '@/drain/measure/mark';
 import { nameAll, requestKey, sift } from '@/drain/seen';
 import { entry, ndjson } from './support/entries';
 
@@ -82,12 +83,12 @@ describe('fingerprints', () => {
 
   test('of a set do not depend on the order, but on the name and each of its texts', () => {
     const of = (name: string, ...texts: string[]) => {
-      const set = new SetFingerprint(name);
-      for (const text of texts) set.add(text);
-      return set.toString();
+      const set = Mark.empty();
+      for (const text of texts) set.add(Mark.of(text));
+      return set.with(Mark.of(name));
     };
     expect(of('m', 'a', 'b', 'c')).toBe(of('m', 'c', 'a', 'b'));
-    expect(of('m', 'a')).toBe(setFingerprint('m', 'a'));
+    expect(of('m', 'a')).toBe(Mark.of('a').with(Mark.of('m')));
     const others = [of('n', 'a', 'b'), of('m', 'a', 'c'), of('m', 'a'), of('m', 'a', 'a'), of('m', 'ab')];
     expect(new Set([of('m', 'a', 'b'), ...others]).size).toBe(6);
     expect(of('m', 'a', 'b')).toMatch(/^[\w-]{22}$/);

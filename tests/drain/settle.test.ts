@@ -9,7 +9,8 @@ import { processed } from './support/process';
 
 const DIGEST = '5f3a9c01'.padEnd(64, '0');
 const observed = (...raw: unknown[]) => observeLines(processed(raw).lines);
-const critical = (...raw: unknown[]) => Object.fromEntries(countCritical(observed(...raw), DIGEST, NOW));
+const critical = (...raw: unknown[]) =>
+  Object.fromEntries(countCritical(observed(...raw).points, DIGEST, NOW));
 
 describe('what is remembered of a batch', () => {
   test('are its entries, the requests that it counted, and what it put into the spool', () => {
@@ -31,7 +32,7 @@ describe('what is remembered of a batch', () => {
     const done = settlement({
       batch: DIGEST,
       sifted,
-      observations: observed(...raw),
+      observed: observed(...raw),
       delivered: [delivered],
       labels: ['m l v'],
       now: NOW,

@@ -104,7 +104,7 @@ export class World {
     const batch = { body: ndjson(...entries), digest: `batch-${next()}`, now: at };
     const { logs, metrics } = processBatch(batch, { ...processing, gitShas: new Map() }, this.cardinality);
     this.ingest('logs', logs.flatMap(rowsIn), at);
-    this.ingest('metrics', metrics, at);
+    this.ingest('metrics', metrics.flatMap(rowsIn), at);
   }
 
   private ingest(dataset: keyof typeof DATASETS, rows: readonly Row[], at: number): void {

@@ -3,7 +3,17 @@ import { type Processed, processBatch } from '@/drain/offline/process';
 import type { ProcessingSettings } from '@/drain/settings';
 import { parsePeppers } from '@/lib/telemetry/phone-hash';
 import { NOW, ndjson } from './entries';
-import { rowsIn } from './ports';
+import { type Row, rowsIn } from './ports';
+
+/** One row of the metrics dataset; the labels stand beside these columns. */
+export type MetricRow = {
+  _time: string;
+  point_id: string;
+  metric: string;
+  kind: string;
+  value: number;
+  env: string;
+} & Record<string, string | number>;
 
 export const processing: ProcessingSettings = {
   ownProject: 'prj_drain',
@@ -18,8 +28,9 @@ export function processed(
   settings: Partial<ProcessingSettings> = {},
   cardinality = new Cardinality(),
   body: Uint8Array = ndjson(...entries),
-): Processed & { rows: Record<string, unknown>[] } {
+): Omit<Processed, 'metrics'> & { rows: Row[]; metrics: MetricRow[] } {
   const batch = { body, digest: 'batch', now: NOW };
   const result = processBatch(batch, { ...processing, ...settings }, cardinality);
-  return { ...result, rows: result.logs.flatMap(rowsIn) };
+  const metrics = result.metrics.flatMap(rowsIn).map((row) => row as MetricRow);
+  return { ...result, rows: result.logs.flatMap(rowsIn), metrics };
 }

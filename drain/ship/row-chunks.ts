@@ -1,4 +1,4 @@
-import type { Chunk } from '../ports';
+import type { Chunk, Destination } from '../ports';
 import { CHUNK_LIMITS, toChunks } from './chunk';
 
 const NEWLINE = 0x0a;
@@ -6,19 +6,21 @@ const NEWLINE = 0x0a;
 const scratch = Buffer.allocUnsafeSlow(CHUNK_LIMITS.bytes);
 
 /**
- * Gathers log rows to chunks within the limits, in order. Each row is copied to a chunk's bytes as it comes: thousands of
+ * Gathers rows to chunks within the limits, in order. Each row is copied to a chunk's bytes as it comes: thousands of
  * strings that wait for the end of the batch would be moved about by the garbage collector, again and again.
  */
-export class LogChunks {
+export class RowChunks {
   private readonly chunks: Chunk[] = [];
   private rows = 0;
   private size = 0;
+
+  constructor(private readonly to: Destination) {}
 
   /** @param json of ASCII characters only, so that each is one byte */
   add(json: string): void {
     if (this.rows >= CHUNK_LIMITS.rows || this.size + json.length + 1 > CHUNK_LIMITS.bytes) this.close();
     if (json.length + 1 > CHUNK_LIMITS.bytes) {
-      this.chunks.push(...toChunks('logs', [json]));
+      this.chunks.push(...toChunks(this.to, [json]));
       return;
     }
     if (this.rows > 0) scratch[this.size++] = NEWLINE;
@@ -34,7 +36,8 @@ export class LogChunks {
 
   private close(): void {
     if (this.rows > 0) {
-      this.chunks.push({ to: 'logs', ndjson: scratch.toString('latin1', 0, this.size), rows: this.rows });
+      const ndjson = scratch.toString('latin1', 0, this.size);
+      this.chunks.push({ to: this.to, ndjson, rows: this.rows });
     }
     this.rows = 0;
     this.size = 0;
