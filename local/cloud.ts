@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { startAnthropic } from './anthropic/server';
+import { startAuth } from './auth/server';
 import { startAxiom } from './axiom/server';
 import { pagerEnvironment, startPager } from './pager/server';
 import { startPostgres } from './postgres/server';
@@ -45,12 +46,13 @@ export async function startCloud(options: CloudOptions) {
   const anthropic = await startAnthropic({});
   const sentry = await startSentry({});
   const pager = await startPager({ token: token() });
+  const auth = await startAuth();
   const postgres =
     options.databaseUrl === undefined
       ? await startPostgres(options.folder === undefined ? {} : { folder: `${options.folder}/postgres` })
       : { url: options.databaseUrl, close: async () => undefined };
 
-  const services = { redis, qstash, axiom, twilio, anthropic, sentry, pager, postgres };
+  const services = { redis, qstash, axiom, twilio, anthropic, sentry, pager, auth, postgres };
   const env = environmentOf(
     {
       publicUrl: options.publicUrl,
@@ -62,6 +64,7 @@ export async function startCloud(options: CloudOptions) {
       databaseUrl: postgres.url,
       sentryDsn: sentry.dsn,
       sentryCronUrl: sentry.cronUrl,
+      auth,
     },
     secrets,
   );
@@ -74,7 +77,7 @@ export async function startCloud(options: CloudOptions) {
     async close() {
       await qstash.close();
       await twilio.close();
-      await Promise.all([anthropic, sentry, pager, axiom, redis].map((service) => service.close()));
+      await Promise.all([anthropic, sentry, pager, auth, axiom, redis].map((service) => service.close()));
       await postgres.close();
     },
   };

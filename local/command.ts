@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { signInLink } from './auth/sign-in-link';
 import { startCloud } from './cloud';
 import { removeEnvFile, writeEnvFile } from './env-file';
 import { prepareCloud } from './prepare';
@@ -36,7 +37,8 @@ if (values.help) {
   writeEnvFile(cloud.env);
   for (const [name, value] of Object.entries(cloud.env)) process.stdout.write(`${name}=${value}\n`);
   process.stderr.write(
-    '\nthe embedded cloud runs; other commands here use it by themselves. Ctrl-C stops it.\n',
+    `\nthe embedded cloud runs; other commands here use it by themselves. Ctrl-C stops it.
+once the product runs there, the on-call console: ${signInLink(cloud.env.PUBLIC_BASE_URL ?? '', cloud.auth.code('engineering'))}\n`,
   );
   await stopped;
   removeEnvFile();

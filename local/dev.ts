@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { parseArgs } from 'node:util';
+import { signInLink } from './auth/sign-in-link';
 import { startCloud } from './cloud';
 import { removeEnvFile, writeEnvFile } from './env-file';
 import { prepareCloud } from './prepare';
@@ -24,6 +25,9 @@ if (values.help) {
   const cloud = await startCloud({ publicUrl: `http://127.0.0.1:${port}` });
   await prepareCloud(cloud);
   writeEnvFile(cloud.env);
+  process.stdout.write(
+    `the on-call console: ${signInLink(`http://127.0.0.1:${port}`, cloud.auth.code('engineering'))}\n`,
+  );
   const next = spawn(process.execPath, ['node_modules/next/dist/bin/next', 'dev', '-p', String(port)], {
     stdio: 'inherit',
     env: { ...process.env, ...cloud.env, JOSH_ROLE: 'all' },

@@ -11,6 +11,7 @@ export interface CloudUrls {
   databaseUrl: string;
   sentryDsn: string;
   sentryCronUrl: string;
+  auth: { issuer: string; jwksUrl: string; anonKey: string; serviceKey: string };
 }
 
 /** Secrets that both the product and the stand-ins must know. */
@@ -71,5 +72,10 @@ export function environmentOf(urls: CloudUrls, secrets: LocalSecrets): Record<st
     DRAIN_SIGNATURE_SECRET: secrets.drainSignatureSecret,
     PHONE_HASH_PEPPERS: `k1:${secrets.phonePepper}`,
     SERVICE_TOKEN: secrets.serviceToken,
+    DASHBOARD_JWT_ISSUER: urls.auth.issuer,
+    DASHBOARD_JWKS_URL: urls.auth.jwksUrl,
+    DASHBOARD_ANON_KEY: urls.auth.anonKey,
+    // For `npm run sign-in` only; the product never needs it.
+    DASHBOARD_SERVICE_KEY: urls.auth.serviceKey,
   };
 }

@@ -1,4 +1,5 @@
 import { alertSample, newestDeploy } from '@/axiom/queries/alerts';
+import { axiomLink } from '@/lib/clients/axiom-link';
 import { runQuery } from '@/lib/clients/axiom-query';
 import { createRedis } from '@/lib/clients/redis';
 import { isCorrelationId } from '@/lib/telemetry/correlation';
@@ -43,7 +44,7 @@ async function messageContext(now: number): Promise<MessageContext> {
     deploy: await deploy(now),
     links: {
       console: `${base('PUBLIC_BASE_URL', 'http://127.0.0.1:3000')}/ops`,
-      runbooks: base('RUNBOOK_BASE_URL', '') || null,
+      runbooks: runbooks(),
       query: queryLink,
       acknowledge: (incident) => acknowledgementLink(incident, now),
     },
@@ -62,7 +63,8 @@ async function deploy(now: number): Promise<MessageContext['deploy']> {
   }
 }
 
-async function sample({ sample, window }: AlertRule, at: number): Promise<string | null> {
+/** Correlation id of a rule's newest bad event; null when there is none, or Axiom does not answer. */
+export async function sample({ sample, window }: AlertRule, at: number): Promise<string | null> {
   if (sample === undefined) return null;
   const { event, route = '' } = sample;
   const range = { from: at - milliseconds(window), to: at };
@@ -76,16 +78,12 @@ async function sample({ sample, window }: AlertRule, at: number): Promise<string
   }
 }
 
-function queryLink({ query }: AlertRule): string | null {
-  const app = process.env.AXIOM_APP_URL;
-  if (!app || query === 'self') return null;
-  const { query: catalogued } = measuredBy[query];
-  const dataset =
-    catalogued.dataset === 'logs'
-      ? process.env.AXIOM_LOGS_DATASET || 'josh-logs'
-      : process.env.AXIOM_METRICS_DATASET || 'josh-metrics';
-  const apl = catalogued.apl(dataset, { env: environment() });
-  return `${app.replace(/\/$/, '')}/query?initForm=${encodeURIComponent(JSON.stringify({ apl }))}`;
+/** Folder of the runbooks; null where they are read nowhere. */
+export const runbooks = (): string | null => base('RUNBOOK_BASE_URL', '') || null;
+
+/** What a rule measures, to look at in Axiom. */
+export function queryLink({ query }: AlertRule): string | null {
+  return query === 'self' ? null : axiomLink(measuredBy[query].query, { env: environment() });
 }
 
 function acknowledgementLink(incident: string, now: number): string | null {

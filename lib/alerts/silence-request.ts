@@ -26,7 +26,7 @@ export const silenceSchema = z.strictObject({
 export const endSilenceSchema = z.strictObject({ id: z.string().regex(/^si_[0-9a-f-]{1,40}$/) });
 
 /**
- * Silences rules in the name of somebody.
+ * Silences rules in the name of somebody. Safe to repeat where the caller gives the silence its id.
  *
  * @throws JoshError `request.malformed` unless it ends in the future, after it begins, and within seven days
  */
@@ -34,10 +34,11 @@ export async function silence(
   { rules, from, ...rest }: z.output<typeof silenceSchema>,
   actor: Actor,
   now: number,
+  id: string = randomUUID(),
 ): Promise<Silence> {
   const made: Silence = {
     ...rest,
-    id: `si_${randomUUID()}`,
+    id: `si_${id}`,
     from: from ?? now,
     author: actor.id,
     ...(rules === undefined ? {} : { rules }),

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { signInLink } from '../auth/sign-in-link';
 import { ensureBuild } from '../build';
 import { removeEnvFile, writeEnvFile } from '../env-file';
 import { startStack } from '../stack';
@@ -80,6 +81,11 @@ async function main(): Promise<number> {
   process.once('exit', removeEnvFile);
   try {
     writeEnvFile(stack.cloud.env);
+    const announceConsole = () =>
+      announce(
+        `\nThe on-call console; the link signs you in, once (another: npm run sign-in):\n${signInLink(stack.app.url, stack.cloud.auth.code('engineering'))}\n`,
+      );
+    announceConsole();
     const working =
       incident === undefined
         ? demonstrate(stack, { ...options, announce, interrupted: () => interrupted })
@@ -92,6 +98,7 @@ async function main(): Promise<number> {
     }
     if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
     if (!options.exit) {
+      announceConsole();
       announce('\nIt stays up for looking around; Ctrl-C stops everything.');
       await stopping;
     }

@@ -23,6 +23,8 @@ export interface HandlerSpec {
   /** The signed caller that the edge must have verified; absent for routes that check their caller themselves. */
   source?: SourceName;
   style?: AnswerStyle;
+  /** Answers what a handler threw, where people read the answer; it was logged and reported before. */
+  answerError?: (error: unknown, request: Request, correlationId: string) => Promise<Response>;
 }
 
 let coldStart = true;
@@ -69,9 +71,10 @@ async function serve(
     response = await run();
   } catch (error) {
     errorCode = report(error, spec);
-    response = errorResponse(error instanceof JoshError ? error.code : 'internal', passport.correlationId, {
-      style: spec.style ?? 'json',
-    });
+    const { correlationId } = passport;
+    response =
+      (await spec.answerError?.(error, request, correlationId).catch(() => undefined)) ??
+      errorResponse(codeOf(error), correlationId, { style: spec.style ?? 'json' });
   }
   const failed = response.status >= 500;
   const ended = performance.now();
@@ -100,6 +103,9 @@ async function serve(
   );
   return withCorrelation(response, passport.correlationId);
 }
+
+/** The code that an answer may tell. */
+export const codeOf = (error: unknown) => (error instanceof JoshError ? error.code : 'internal');
 
 function report(error: unknown, spec: HandlerSpec): string {
   const { code, type } = describeError(error);
