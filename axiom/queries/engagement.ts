@@ -12,7 +12,7 @@ export const textsPerUser = define({
   body: (logs) =>
     `${lines(logs, ['sms.inbound.received'], ['phone_hash'])}
 | summarize texts = count(), users = dcount(phone_hash) by bin(_time, 7d)
-| project _time, texts, users, texts_per_user = round(1.0 * texts / users, 2)
+| project _time, texts, users, texts_per_user = iff(users == 0, 0.0, round(1.0 * texts / users, 2))
 | order by _time asc`,
   example: {
     given: [

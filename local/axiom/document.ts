@@ -31,6 +31,7 @@ reads them, and errors are reported at their place in the original (\`parse/dial
 | \`phrases(f, n)\` | runs of words between stop words and punctuation, by the rows that hold them: \`[{key, count, error: 0}]\` |
 | \`spotlight(p, f…)\` | \`[{field, kind, score, …}]\`: total variation distance for categories, Kolmogorov–Smirnov for numbers |
 | a constant of another type | read as the field's type where it can be (\`status == 200\` on texts), else refused; \`set stricttypes\` refuses all |
+| \`min\`, \`max\` of a column of several kinds | of its numbers, where there are any |
 | numbers and durations | a number beside a duration counts nanoseconds, as in traces |
 | \`hash()\` | 53 bits of SHA-256; Axiom's number may change by its own documentation |
 | unknown fields | an error, as \`ensure_field\` implies |
@@ -63,8 +64,9 @@ does not fit falls back to closures over rows, with the same results: tests run 
 ## Tests
 
 - \`tests/local/axiom\`: the language, the API, the real client.
-- \`tests/local/axiom/differential*.ts\`: generated data with nulls and mixed types, the same question to DuckDB in SQL. A query of
-  \`axiom/queries\` is added with one line: \`{ apl, sql }\` in \`tests/local/axiom/differential-cases.ts\`.
+- \`tests/local/axiom/differential*.ts\`: generated data with nulls and mixed types, the same question to DuckDB in SQL.
+- \`tests/local/axiom/shipped\`: the same for each query of \`axiom/queries\`, on generated logs and points of which some came
+  twice. A query without its twin in SQL (\`twins/\`, by its name) fails.
 - \`tests/contract/axiom.test.ts\`: one suite for this and the real Axiom. With \`AXIOM_TOKEN\` (and \`AXIOM_URL\`, \`AXIOM_ORG_ID\`) set
   it runs there, on datasets of its own that it deletes.
 - \`npm run bench -- --only local-axiom\`: a million rows.

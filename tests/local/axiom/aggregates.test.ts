@@ -95,3 +95,12 @@ test('columns that were not named are called after aggregate and field', () => {
     'sum_',
   ]);
 });
+
+test('of a column of several kinds, min and max are of its numbers', () => {
+  const mixed = [{ v: 'n/a' }, { v: 3 }, { v: 'zero' }, { v: 12 }, { v: true }];
+  expect(rows(mixed, 't | summarize lo = min(v), hi = max(v), texts = maxif(v, v == "zero")')[0]).toEqual({
+    lo: 3,
+    hi: 12,
+    texts: 'zero',
+  });
+});

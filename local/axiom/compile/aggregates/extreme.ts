@@ -9,6 +9,7 @@ import { type AggregateDefinition, type AggregateSite, conditional, folding } fr
 
 type Better = (order: number) => boolean;
 
+/** Where a column holds several kinds, its numbers are what is asked about, as for sums. */
 function extreme(better: Better): AggregateDefinition {
   return folding({
     returns: (argument) => argument,
@@ -17,7 +18,9 @@ function extreme(better: Better): AggregateDefinition {
       let best: Value = null;
       return {
         add: (value) => {
-          if (best === null || better(rank(value, best))) best = value;
+          const number = typeof value === 'number';
+          if (best === null || (number !== (typeof best === 'number') ? number : better(rank(value, best))))
+            best = value;
         },
         result: () => best,
       };

@@ -22,12 +22,16 @@ function finite(value: number): number | null {
 
 const sameType = ([type = 'dynamic']: readonly Type[]): Type => type;
 
-/** Half away from zero, at a number of decimals; the shift through text avoids 1.005 * 100 = 100.49999. */
+/** Half away from zero, at a number of decimals. */
 function round(value: number, decimals: number): number {
-  const shifted = Math.round(Number(`${Math.abs(value)}e${decimals}`));
-  const result = Number(`${shifted}e${-decimals}`);
-  if (Number.isFinite(result)) return Math.sign(value) * result;
-  return value;
+  const result = shifted(Math.round(shifted(Math.abs(value), decimals)), -decimals);
+  return Number.isFinite(result) ? Math.sign(value) * result : value;
+}
+
+/** Moves the decimal point, through text: 1.005 * 100 is 100.49999. Very small and large numbers have an exponent already. */
+function shifted(value: number, places: number): number {
+  const [digits = '', exponent = '0'] = String(value).split('e');
+  return Number(`${digits}e${Number(exponent) + places}`);
 }
 
 /** A number or a duration. */
