@@ -44,21 +44,26 @@ export const alerts: Twins = {
       max(value) filter (where metric = 'stuck_linkups' and ${within('15 minutes')}) as stuck,
       max(value) filter (where metric = 'pending_admin_safety_queue' and ${within('15 minutes')}) as safety_pending,
       ${counted('cost_price_unknown_total', within('1 hour'), 'unpriced')},
+      total(value, metric = 'auto_replays_total' and reason = 'budget' and ${within('1 hour')}) as unreplayed,
       coalesce(max(value) filter (where metric = 'cost_budget_share'),
         case when times(metric = 'cost_forecast_micros') > 0 then 0 end) as budget_share
     from m where metric in ('llm_intent_calls_total', 'llm_intent_failures_total', 'drain_rows_total', 'drain_tasks_total',
       'drain_spool_depth', 'stuck_linkups', 'pending_admin_safety_queue', 'cost_price_unknown_total',
-      'cost_forecast_micros', 'cost_budget_share', 'drain_batches_total')`,
+      'auto_replays_total', 'cost_forecast_micros', 'cost_budget_share', 'drain_batches_total')`,
     goOn: numbers('spool_least, stuck, safety_pending, budget_share'),
   },
   'alert-wrongs': `with r as (
-      select case event when 'sms.outbound.sent' then job_id else '' end as job, twilio_message_sid, entry_id,
+      select *, event = 'sms.outbound.sent' as sent, event = 'sms.outbound.failed' and twilio_message_sid <> '' as failed,
         regexp_matches(coalesce(message, '') || ' ' || coalesce(error_message, ''), '[+][1-9][0-9]{9,14}') as leaked
       from l),
     s as (
-      select job, count(distinct twilio_message_sid) as sids, count(distinct entry_id) filter (where leaked) as leaks
-      from r group by job)
-    select count(distinct job) as rows, times(job <> '' and sids > 1) as jobs_sent_twice, max(leaks) as leaks from s`,
+      select case when sent or failed then job_id else '' end as job,
+        count(distinct twilio_message_sid) filter (where sent) as sids,
+        count(distinct twilio_message_sid) filter (where failed) as failed_sids,
+        count(distinct entry_id) filter (where leaked) as leaks
+      from r group by 1)
+    select count(distinct job) as rows, times(job <> '' and sids - failed_sids > 1) as jobs_sent_twice,
+      max(leaks) as leaks from s`,
   'alert-safety': `select count(*) as rows, ${counted('safety_incidents_total', DAY, 'incidents')},
       round(total(value, metric = 'safety_incidents_total' and not ${DAY}) / 27, 2) as incidents_usual
     from m where metric in ('safety_incidents_total', 'drain_batches_total')`,

@@ -3,12 +3,20 @@ import { ids } from '../world';
 
 /** When it was taken in is the engine's own. */
 const goOn = '| project-away _sysTime';
-const story = (field: string, id: string | undefined): Twin => ({
+
+const story = (id: string | undefined, ...fields: readonly string[]): Twin => ({
   with: { id: id ?? '' },
   sql: `select * from all_logs where correlation_id in
-    (select correlation_id from all_logs where ${field} = '${id}') order by _time limit 1000`,
+    (select correlation_id from all_logs where '${id}' in (${fields.join(', ')})) order by _time desc limit 1000`,
   goOn,
 });
+
+const anyStory = (id: string | undefined): Twin =>
+  story(
+    id,
+    ...['user_id', 'phone_hash', 'twilio_message_sid', 'message_id', 'job_id', 'linkup_id', 'invite_id'],
+    ...['stripe_event_id', 'incident_id', 'hold_id', 'replay_id', 'correlation_id'],
+  );
 
 /** Of `axiom/queries/stories.ts` and `by-correlation-id.ts`. */
 export const stories: Twins = {
@@ -17,12 +25,13 @@ export const stories: Twins = {
     sql: `select * from all_logs where correlation_id = '${ids.correlation[3]}' order by _time limit 1000`,
     goOn,
   },
-  'by-twilio-sid': story('twilio_message_sid', ids.sid[5]),
-  'by-user': story('user_id', ids.user[2]),
-  'by-phone-hash': story('phone_hash', ids.phone[1]),
-  'by-linkup': story('linkup_id', ids.linkup[4]),
-  'by-invite': story('invite_id', ids.invite[3]),
-  'by-stripe-event': story('stripe_event_id', ids.stripeEvent[0]),
-  'by-job': story('job_id', ids.job[2]),
-  'by-replay': story('replay_id', ids.replay[1]),
+  'by-twilio-sid': story(ids.sid[5], 'twilio_message_sid'),
+  'by-user': story(ids.user[2], 'user_id'),
+  'by-phone-hash': story(ids.phone[1], 'phone_hash'),
+  'by-linkup': story(ids.linkup[4], 'linkup_id'),
+  'by-invite': story(ids.invite[3], 'invite_id'),
+  'by-stripe-event': story(ids.stripeEvent[0], 'stripe_event_id'),
+  'by-job': story(ids.job[2], 'job_id'),
+  'by-replay': story(ids.replay[1], 'replay_id'),
+  'by-any-id': [anyStory(ids.correlation[1]), anyStory(ids.incident[0]), anyStory(ids.job[1])],
 };
