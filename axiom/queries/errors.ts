@@ -233,3 +233,25 @@ export const requestsByRoute = define({
     ],
   },
 });
+
+export const refusedSignatures = define({
+  name: 'refused-signatures',
+  question: 'Whose calls are refused because their signature is wrong?',
+  dataset: 'logs',
+  parameters: { env },
+  body: (logs) =>
+    `${lines(logs, ['sms.inbound.signature_invalid', 'stripe.webhook.signature_invalid', 'queue.signature_invalid'], ['route', 'reason'])}
+| summarize refused = count(), last_time = max(_time) by route, reason
+| order by refused desc, route asc`,
+  example: {
+    given: [
+      line('sms.inbound.signature_invalid', { route: '/api/twilio/inbound', reason: 'mismatch' }),
+      line('sms.inbound.signature_invalid', { route: '/api/twilio/inbound', reason: 'mismatch' }, '5m'),
+      line('stripe.webhook.signature_invalid', { route: '/api/stripe/webhook', reason: 'expired' }),
+    ],
+    expect: [
+      { route: '/api/twilio/inbound', reason: 'mismatch', refused: 2, last_time: ago('5m') },
+      { route: '/api/stripe/webhook', reason: 'expired', refused: 1, last_time: ago('10m') },
+    ],
+  },
+});

@@ -4,8 +4,8 @@ import type { Truth } from './tally';
 
 export interface Check {
   name: string;
-  expected: number;
-  actual: number;
+  expected: number | string;
+  actual: number | string;
   ok: boolean;
 }
 

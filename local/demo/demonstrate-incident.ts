@@ -2,22 +2,45 @@ import { closeDatabase } from '@/lib/clients/database';
 import { renderTimeline } from '@/lib/diagnose/timeline/render';
 import { liveTimeline } from '@/lib/diagnose/timeline/timeline-of';
 import type { Stack } from '../stack';
+import { type Check, type Report, renderChecks } from './checks';
+import { type Healed, heal } from './heal';
+import type { Incident } from './incidents/incident';
 import { type IncidentName, incidents } from './incidents/incidents';
 
-/** Causes one incident, and prints where to begin and what is visible; the diagnosis is left to whoever reads it. */
+/** Causes one incident, shows its timeline, diagnoses it, replays what can be, and diagnoses again. */
 export async function demonstrateIncident(
   stack: Stack,
   name: IncidentName,
   announce: (text: string) => void,
-): Promise<void> {
-  const { complaint, cause, visible, run } = incidents[name];
+): Promise<Report> {
+  const incident = incidents[name];
   announce(`causing ${name} …`);
-  const { correlationId, ids } = await run(stack);
+  const caused = await incident.run(stack);
+  const { correlationId, ids } = caused;
   Object.assign(process.env, stack.cloud.env);
-  announce(`\n${complaint}. Start from:\n`);
+  announce(`\n${incident.complaint}. Start from:\n`);
   for (const [id, value] of Object.entries({ ...ids, correlation_id: correlationId }))
     announce(`  ${id} ${value}`);
-  announce(`\nWhat was done: ${cause}.\nLook for: ${visible}.\n`);
-  announce(renderTimeline(await liveTimeline(correlationId, Date.now())));
-  await closeDatabase();
+  announce(`\nWhat was done: ${incident.cause}.\nLook for: ${incident.visible}.\n`);
+  announce(renderTimeline(await liveTimeline(correlationId, Date.now()).finally(() => closeDatabase())));
+  const checks = healedChecks(incident, await heal(stack, incident, caused, announce));
+  const report = { ok: checks.every(({ ok }) => ok), checks };
+  announce(`\n${renderChecks(report)}`);
+  return report;
+}
+
+/** What must hold of an incident that was healed; `after` is its own code where it cannot be undone. Pure. */
+export function healedChecks({ code, after }: Incident, healed: Healed): Check[] {
+  const check = (name: string, expected: string, actual: string): Check => ({
+    name,
+    expected,
+    actual,
+    ok: expected === actual,
+  });
+  return [
+    check('the diagnosis names the break', code, healed.before.code ?? healed.before.health),
+    check('the replay ended', 'done', healed.replay.state),
+    check('the diagnosis afterwards', after, healed.after.code ?? healed.after.health),
+    check('the audit chain', 'whole', healed.audit.ok ? 'whole' : 'broken'),
+  ];
 }

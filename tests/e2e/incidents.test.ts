@@ -2,7 +2,11 @@ import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { byCorrelationId } from '@/axiom/queries/by-correlation-id';
 import { runQuery } from '@/lib/clients/axiom-query';
-import { incidents } from '@/local/demo/incidents/incidents';
+import { closeDatabase } from '@/lib/clients/database';
+import { healedChecks } from '@/local/demo/demonstrate-incident';
+import { heal } from '@/local/demo/heal';
+import type { Caused } from '@/local/demo/incidents/incident';
+import { type IncidentName, incidents } from '@/local/demo/incidents/incidents';
 import { type Stack, startStack } from '@/local/stack';
 
 let stack: Stack;
@@ -19,12 +23,18 @@ afterAll(async () => {
   await stack?.stop();
 });
 
+const run = async (name: IncidentName): Promise<Caused> => {
+  caused[name] = await incidents[name].run(stack);
+  return caused[name];
+};
+const caused: Partial<Record<IncidentName, Caused>> = {};
+
 const rowsOf = (correlationId: string) => runQuery(byCorrelationId, { correlationId });
 const eventsOf = async (correlationId: string) => (await rowsOf(correlationId)).map(({ event }) => event);
 
 describe('the common incidents of the playbook, each caused for real', () => {
   it('no-reply: the job is in the outbox, nobody tries to send it, the phone stays silent', async () => {
-    const { correlationId, ids } = await incidents['no-reply'].run(stack);
+    const { correlationId, ids } = await run('no-reply');
     const events = await eventsOf(correlationId);
     expect(events).toEqual(
       expect.arrayContaining(['sms.inbound.routed', 'sms.outbound.job_created', 'queue.publish_failed']),
@@ -38,7 +48,7 @@ describe('the common incidents of the playbook, each caused for real', () => {
   });
 
   it('duplicate-invite: two texts at Twilio, one job and one SID here, reports for a SID that nobody knows', async () => {
-    const { correlationId, ids } = await incidents['duplicate-invite'].run(stack);
+    const { correlationId, ids } = await run('duplicate-invite');
     const [user] = await sql`select phone from users where id = ${ids.user_id ?? ''}`;
     const got = stack.cloud.twilio.messages.filter(({ to }) => to === user?.phone);
     expect(got).toHaveLength(2);
@@ -60,7 +70,7 @@ describe('the common incidents of the playbook, each caused for real', () => {
   });
 
   it('paid-but-paywalled: the event is stored and was never applied, each try failed, the user has nothing', async () => {
-    const { correlationId, ids } = await incidents['paid-but-paywalled'].run(stack);
+    const { correlationId, ids } = await run('paid-but-paywalled');
     const [event] = await sql`
       select state, attempts from stripe_events where stripe_event_id = ${ids.stripe_event_id ?? ''}`;
     expect(event).toMatchObject({ state: 'received' });
@@ -73,7 +83,7 @@ describe('the common incidents of the playbook, each caused for real', () => {
   });
 
   it('stuck-broadcasting: the window is over, the LinkUp broadcasts, no job is left that would end it', async () => {
-    const { correlationId, ids } = await incidents['stuck-broadcasting'].run(stack);
+    const { correlationId, ids } = await run('stuck-broadcasting');
     const [linkup] = await sql`
       select state, window_ends_at < now() as over from linkups where id = ${ids.linkup_id ?? ''}`;
     expect(linkup).toEqual({ state: 'broadcasting', over: true });
@@ -86,5 +96,55 @@ describe('the common incidents of the playbook, each caused for real', () => {
     const events = rows.map(({ event }) => event);
     expect(events).toContain('linkup.invite_wave_sent');
     expect(events).not.toContain('linkup.expired');
+  });
+});
+
+describe('each of them is diagnosed, replayed and healed', () => {
+  const healed = async (name: IncidentName) => {
+    const begun = caused[name];
+    if (begun === undefined) throw new Error(`${name} was not caused`);
+    const result = await heal(stack, incidents[name], begun, () => undefined);
+    expect(healedChecks(incidents[name], result).filter(({ ok }) => !ok)).toEqual([]);
+    return { ...result, ids: begun.ids };
+  };
+
+  it('no-reply: the replay sends the reply, once, and it arrives', async () => {
+    const { dryRun, replay, ids } = await healed('no-reply');
+    expect([dryRun.count, replay.counts]).toEqual([1, { done: 1 }]);
+    const [user] = await sql`select phone from users where id = ${ids.user_id ?? ''}`;
+    expect(stack.cloud.twilio.messages.filter(({ to }) => to === user?.phone)).toMatchObject([
+      { status: 'delivered' },
+    ]);
+  });
+
+  it('duplicate-invite: it was Twilio; a replay sends nothing a third time', async () => {
+    const { dryRun, replay, ids } = await healed('duplicate-invite');
+    expect([dryRun.count, replay.counts]).toEqual([0, { skipped: 1 }]);
+    const [user] = await sql`select phone from users where id = ${ids.user_id ?? ''}`;
+    expect(stack.cloud.twilio.messages.filter(({ to }) => to === user?.phone)).toHaveLength(2);
+  });
+
+  it('paid-but-paywalled: the replay applies the event, and the user is unlocked', async () => {
+    const { replay, ids } = await healed('paid-but-paywalled');
+    expect(replay.counts).toEqual({ done: 1 });
+    expect(await sql`select entitled from entitlements where user_id = ${ids.user_id ?? ''}`).toEqual([
+      { entitled: true },
+    ]);
+  });
+
+  // A job counts as lost only a minute after its time.
+  it('stuck-broadcasting: the replay ends the LinkUp', { timeout: 150_000 }, async () => {
+    const { replay, ids } = await healed('stuck-broadcasting');
+    expect(replay.counts).toEqual({ done: 1 });
+    expect(await sql`select state from linkups where id = ${ids.linkup_id ?? ''}`).toEqual([
+      { state: 'expired' },
+    ]);
+  });
+
+  it('and the audit log has each of them, by whom and why, in one whole chain', async () => {
+    const rows =
+      await sql`select actor_id, outcome from admin_audit_log where action = 'replay.create' order by seq`;
+    expect(rows).toEqual(Array(4).fill({ actor_id: 'demo.engineer', outcome: 'created' }));
+    await closeDatabase();
   });
 });

@@ -174,6 +174,20 @@ export const errorCatalogue = {
     retryable: true,
     advice: 'Neither Axiom nor Postgres answered; check AXIOM_TOKEN and DATABASE_URL, and ask again.',
   },
+  'diagnose.bad_question': {
+    status: 400,
+    severity: 'warning',
+    retryable: false,
+    advice:
+      'Give sid, user, linkup, invite, job or stripe_event, and a playbook that they fit, or none. Never a phone number.',
+  },
+  'diagnose.unknown': {
+    status: 404,
+    severity: 'warning',
+    retryable: false,
+    advice:
+      'Nothing is known of these ids; check them, or name the playbook to see where its chain begins to fail.',
+  },
   'safety.not_recorded': {
     status: 500,
     severity: 'fatal',

@@ -8,6 +8,10 @@ export const noReply: Incident = {
   complaint: 'A user did not get a reply',
   cause: 'QStash refused the job that sends the reply, and no sweep has run since',
   visible: 'sms.outbound.job_created and queue.publish_failed, and no sms.outbound.send_attempt after them',
+  ask: ({ twilio_message_sid: sid }) => ({ sid }),
+  code: 'job_never_queued',
+  after: 'healthy',
+  target: ({ job_id = '' }) => job_id,
   async run(stack) {
     const { faults } = stack.cloud.qstash;
     faults.set({ kind: 'status', status: 503, match: '/api/jobs/send-sms' });

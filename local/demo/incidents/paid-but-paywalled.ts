@@ -11,6 +11,10 @@ export const paidButPaywalled: Incident = {
   complaint: 'A user has paid and is still paywalled',
   cause: 'a bad migration took the table of entitlements away until Stripe had given up',
   visible: 'stripe.webhook.received, then stripe.webhook.failed for each try, and no entitlement.updated',
+  ask: ({ user_id: user }) => ({ user, playbook: 'paid-but-paywalled' }),
+  code: 'event_unprocessed',
+  after: 'healthy',
+  target: ({ stripe_event_id = '' }) => stripe_event_id,
   async run(stack) {
     const [userId = ''] = await signUp(stack, [{ phone: '+16065553001' }]);
     const event = checkoutCompleted(newPurchase(userId, Math.floor(Date.now() / 1000)));

@@ -11,6 +11,10 @@ export const stuckBroadcasting: Incident = {
   cause: 'QStash refused the job that ends the acceptance window, and no check has run since',
   visible:
     'linkup.invite_wave_sent, then queue.publish_failed for linkup-expire, and no linkup.expired when the window was over',
+  ask: ({ linkup_id: linkup }) => ({ linkup }),
+  code: 'expiry_missing',
+  after: 'healthy',
+  target: ({ linkup_id = '' }) => linkup_id,
   // Fifteen seconds instead of a day.
   env: { LINKUP_WINDOW_MINUTES: '0.25' },
   async run(stack) {

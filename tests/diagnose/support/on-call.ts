@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, beforeEach } from 'vitest';
+import type { sql } from 'drizzle-orm';
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { type Axiom, startAxiom } from '@/local/axiom/server';
 import { captureLogLines, type LogLines } from '../../helpers/log-lines';
 import { type Product, startProduct } from '../../helpers/product';
@@ -12,6 +13,8 @@ export interface OnCall {
   axiom(): Axiom;
   /** The log lines since the last time are in Axiom, as the drain writes them. */
   drained(): Promise<void>;
+  /** Statements that put the schema right again after the test. */
+  undo(...statements: ReturnType<typeof sql>[]): void;
 }
 
 /** The product, and an Axiom that has its logs: what somebody on call looks at. Each test begins with empty stores. */
@@ -21,6 +24,10 @@ export function startOnCall(): OnCall {
   let axiom: Axiom;
   let shipped = 0;
   let entries = 0;
+  const undone: ReturnType<typeof sql>[] = [];
+  afterEach(async () => {
+    for (const statement of undone.splice(0)) await product.rows(statement);
+  });
   beforeAll(async () => {
     axiom = await startAxiom();
     Object.assign(process.env, { AXIOM_URL: axiom.url, AXIOM_TOKEN: axiom.token });
@@ -38,6 +45,7 @@ export function startOnCall(): OnCall {
     product,
     lines,
     axiom: () => axiom,
+    undo: (...statements) => void undone.push(...statements),
     async drained() {
       const all = lines.all();
       const rows = all.slice(shipped).map(({ ts, ...row }) => ({
