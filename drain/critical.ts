@@ -40,10 +40,12 @@ export function countCritical(
   now: number,
 ): Map<string, CriticalCounts> {
   const minutes = new Map<string, CriticalCounts>();
-  const oldest = isoTime(now - OLDEST_MS);
+  let oldest: string | null = null;
   for (const { series, count, time } of points) {
     const condition = conditionOf(series);
-    if (condition === null || time < oldest) continue;
+    if (condition === null) continue;
+    oldest ??= isoTime(now - OLDEST_MS);
+    if (time < oldest) continue;
     const minute = time.slice(0, MINUTE);
     const counts = minutes.get(minute) ?? {};
     minutes.set(minute, counts);

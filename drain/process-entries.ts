@@ -1,11 +1,10 @@
-import { phoneHash } from '@/lib/telemetry/phone-hash';
 import { type Entry, unreadableEntry } from './decode/entry';
 import { type EnrichContext, enrich, type Line } from './enrich';
 import { learnCommits } from './enrich/commits';
 import type { Tally } from './measure/account';
 import { tally } from './measure/tally';
 import type { Chunk } from './ports';
-import { memo } from './redact/memo';
+import { pseudonymsWith } from './redact/pseudonyms';
 import { Redactor } from './redact/redactor';
 import type { ProcessingSettings } from './settings';
 import { RowChunks } from './ship/row-chunks';
@@ -37,9 +36,8 @@ export function processEntries(
   settings: ProcessingSettings & { now: number },
 ): ProcessedEntries {
   const { peppers, env, now } = settings;
-  const phone = peppers.length > 0 ? memo((e164) => phoneHash(e164, peppers)) : undefined;
   const gitShas = new Map([...settings.gitShas, ...learnCommits(entries)]);
-  const context = { env, now, gitShas, redactor: new Redactor(phone) };
+  const context = { env, now, gitShas, redactor: new Redactor(pseudonymsWith(peppers)) };
   const chunks = new RowChunks('logs');
   const lines = entries.map((entry) => {
     const { line, json } = enrichSafely(entry, context);

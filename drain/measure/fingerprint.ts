@@ -1,6 +1,5 @@
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-/** Twelve bits at a time are two characters. */
-const PAIRS = Array.from({ length: 4096 }, (_, n) => `${ALPHABET[n >> 6]}${ALPHABET[n & 63]}`);
+const CODES = Uint8Array.from(ALPHABET, (character) => character.charCodeAt(0));
 
 /** Where {@link mix} leaves its 64 bits: an object for each result would cost more than the hashing. */
 let high = 0;
@@ -30,16 +29,21 @@ function mix(text: string, seed: number): void {
   low = Math.imul(two ^ (two >>> 16), 0x85ebca6b) ^ Math.imul(high ^ (high >>> 13), 0xc2b2ae35);
 }
 
-/** 64 bits in eleven characters. */
+/** 64 bits in eleven characters, made at once: putting them together piece by piece takes four times as long. */
 export function characters(upper: number, lower: number): string {
-  return (
-    pair(upper >>> 20) +
-    pair(upper >>> 8) +
-    pair((upper << 4) | (lower >>> 28)) +
-    pair(lower >>> 16) +
-    pair(lower >>> 4) +
-    ALPHABET[(lower & 15) << 2]
+  return String.fromCharCode(
+    code(upper >>> 26),
+    code(upper >>> 20),
+    code(upper >>> 14),
+    code(upper >>> 8),
+    code(upper >>> 2),
+    code((upper << 4) | (lower >>> 28)),
+    code(lower >>> 22),
+    code(lower >>> 16),
+    code(lower >>> 10),
+    code(lower >>> 4),
+    code(lower << 2),
   );
 }
 
-const pair = (bits: number) => PAIRS[bits & 4095] ?? '';
+const code = (bits: number) => CODES[bits & 63] ?? 0;

@@ -18,6 +18,8 @@ export interface Delivered {
   reason: string | null;
 }
 
+const NOTHING = { kept: [], lost: [] };
+
 /** Brings rows to Axiom, and into the spool what it does not take. */
 export async function deliver(
   chunks: readonly Chunk[],
@@ -25,7 +27,7 @@ export async function deliver(
   options: ShipOptions,
 ): Promise<Delivered> {
   const shipment = await ship(chunks, ports, options);
-  const { kept, lost } = await spool(shipment.unsent, ports);
+  const { kept, lost } = shipment.unsent.length === 0 ? NOTHING : await spool(shipment.unsent, ports);
   const spooled = shipment.unsent.filter((one) => one.why !== 'refused' && !lost.includes(one));
   if (shipment.refused > 0) ports.warn('axiom_refused_rows');
   if (shipment.messages > 0) ports.warn('axiom_messages');

@@ -4,6 +4,8 @@ export async function pooled<T, R>(
   limit: number,
   work: (item: T) => Promise<R>,
 ): Promise<R[]> {
+  const [only] = items;
+  if (items.length === 1 && only !== undefined) return [await work(only)];
   const results: R[] = [];
   const queue = items.entries();
   const worker = async () => {
