@@ -65,7 +65,13 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     });
     const app = await startProject({
       deployment: deployment('prj_local_app', 'josh'),
-      env: { ...env, JOSH_ROLE: 'app', VERCEL_PROJECT_ID: 'prj_local_app', VERCEL_GIT_COMMIT_SHA: GIT_SHA },
+      env: {
+        ...env,
+        JOSH_ROLE: 'app',
+        VERCEL_PROJECT_ID: 'prj_local_app',
+        VERCEL_GIT_COMMIT_SHA: GIT_SHA,
+        DRAIN_BASE_URL: drain.url,
+      },
       port: appPort,
       logDrain,
     });

@@ -1,8 +1,8 @@
 import type { Client } from '@upstash/qstash';
 import { setting } from '@/lib/telemetry/env';
-import type { Parcel, Queue, Task } from '../ports';
+import type { Destination, Parcel, Queue, Task } from '../ports';
+import { SPOOL_LABEL, spoolAddress } from '../spool/address';
 
-export const SPOOL_PATH = '/api/drain/spool';
 /** Milliseconds that the drain waits for QStash with one message of up to 1 MB. */
 const TIMEOUT_MS = 4_000;
 /** QStash waits 12 s, 2.5 min, 30 min, 6 h and 24 h between tries: longer than Axiom was ever away. */
@@ -12,9 +12,13 @@ const SPOOL_DELAY_SECONDS = 5;
 const TASK_RETRIES = 3;
 
 /** Where QStash brings a kept chunk back to; its signature covers the whole address. */
-export function spoolUrl({ id, why, chunk }: Pick<Parcel, 'id' | 'why'> & { chunk: { to: string } }): string {
+export function spoolUrl({
+  id,
+  why,
+  chunk,
+}: Pick<Parcel, 'id' | 'why'> & { chunk: { to: Destination } }): string {
   const base = setting('PUBLIC_BASE_URL', 'the URL under which QStash calls this deployment');
-  return `${base.replace(/\/$/, '')}${SPOOL_PATH}?to=${chunk.to}&id=${id}&why=${why}`;
+  return spoolAddress(base, { id, why, to: chunk.to });
 }
 
 /** Chunks and tasks as QStash messages. The same one again within QStash's window is one message. */
@@ -29,6 +33,7 @@ export function createQueue(): Queue {
         retries: SPOOL_RETRIES,
         delay: SPOOL_DELAY_SECONDS,
         deduplicationId: `spool-${parcel.id}`,
+        label: SPOOL_LABEL,
       });
     },
     async publish({ url, body, deduplicationId, delaySeconds }: Task) {

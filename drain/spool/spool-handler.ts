@@ -3,6 +3,7 @@ import { readBody } from '@/lib/telemetry/intake/body';
 import { verifyQstash } from '@/lib/telemetry/intake/verify/qstash';
 import { answer } from '../answer';
 import type { Destination, Ports, Why } from '../ports';
+import { readSpoolAddress } from './address';
 import { bringBack } from './bring-back';
 
 /** QStash's largest message on the smallest plan is 1 MB; a chunk stays below it. */
@@ -25,7 +26,7 @@ export async function handleSpool(
 ): Promise<Response> {
   if (role() === 'app') return answer({ outcome: 'not_found' });
   if (request.method !== 'POST') return answer({ outcome: 'method' });
-  const address = readAddress(new URL(request.url).searchParams);
+  const address = readSpoolAddress(new URL(request.url).searchParams);
   const body = await readBody(request, MAX_BODY_BYTES);
   if (body === null) return answer({ outcome: 'too_large' });
   const { signingKeys, urlOf, retries } = settings();
@@ -42,11 +43,4 @@ export async function handleSpool(
   const parcel = { id, why, chunk: { to, ndjson, rows: ndjson.split('\n').length } };
   const retried = Number(request.headers.get('upstash-retried') ?? 0);
   return answer(await bringBack(parcel, { retried, last: retried >= retries }, outside));
-}
-
-function readAddress(query: URLSearchParams): { id: string; why: Why; to: Destination } | null {
-  const [id, why, to] = [query.get('id'), query.get('why'), query.get('to')];
-  if (id === null || !/^[0-9a-f]{32}(-r)?$/.test(id)) return null;
-  if (why !== 'away' && why !== 'unknown' && why !== 'refused') return null;
-  return to === 'logs' || to === 'metrics' ? { id, why, to } : null;
 }

@@ -1,4 +1,4 @@
-import { createRemoteJWKSet, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import { z } from 'zod';
 import { setting } from '@/lib/telemetry/env';
 import { JoshError } from '@/lib/telemetry/errors/error';
@@ -35,6 +35,11 @@ function provenAt({ auth_time, amr = [] }: z.output<typeof claims>): number | un
 
 /** In groups of four: the log takes no id with seven digits in a row, which could be a phone number. */
 const actorId = (sub: string) => (sub.replaceAll('-', '').match(/.{4}/g) ?? []).join('.');
+
+/** Whether the issuer's keys could not be read, so that nothing is known of the token (jose: generic errors are about the answer). */
+const isAboutKeys = (cause: unknown): boolean =>
+  !(cause instanceof errors.JOSEError) ||
+  [errors.JWKSTimeout.code, errors.JWKSInvalid.code, errors.JOSEError.code].includes(cause.code);
 
 let remote: { url: string; keys: JWTVerifyGetKey } | undefined;
 
@@ -75,7 +80,7 @@ export async function readSession(token: string, now: Date): Promise<Actor> {
   try {
     ({ payload } = await verifyWith(token, now));
   } catch (cause) {
-    throw refuse('token_invalid', cause);
+    throw refuse(isAboutKeys(cause) ? 'keys_unavailable' : 'token_invalid', cause);
   }
   if (isBorrowed(payload)) throw refuse('impersonated');
   const parsed = claims.safeParse(payload);

@@ -20,6 +20,10 @@ export class PostgresError extends Error {
   }
 }
 
+/** Whether Postgres was lost on the way, so that nobody knows what it did: the driver's words are no SQLSTATE. Pure. */
+export const isConnectionLoss = (error: unknown): boolean =>
+  error instanceof PostgresError && !/^[0-9A-Z]{5}$/.test(error.code);
+
 /** Any error of the driver as ours; errors of ours pass through. */
 export function toPostgresError(error: unknown, query: string): unknown {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;

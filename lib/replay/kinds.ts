@@ -2,6 +2,8 @@ import type { ReplayKind } from './kind';
 import { inbound } from './kinds/inbound';
 import { stuckLinkups } from './kinds/linkups';
 import { outbound } from './kinds/outbound';
+import { queue } from './kinds/queue';
+import { spool } from './kinds/spool';
 import { stripe } from './kinds/stripe';
 
 /** Everything that can be run again, by the word in a request. */
@@ -10,11 +12,20 @@ export const kinds = {
   linkup: stuckLinkups,
   stripe,
   inbound,
+  queue,
+  spool,
 } as const satisfies Record<string, ReplayKind>;
 
 export type KindName = keyof typeof kinds;
 
-export const kindNames = ['outbound', 'linkup', 'stripe', 'inbound'] as const satisfies KindName[];
+export const kindNames = [
+  'outbound',
+  'linkup',
+  'stripe',
+  'inbound',
+  'queue',
+  'spool',
+] as const satisfies KindName[];
 
 export function kindOf(name: string): ReplayKind {
   const known = kindNames.find((kind) => kind === name);

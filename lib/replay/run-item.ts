@@ -1,5 +1,6 @@
 import { and, eq, exists, lte, or, sql } from 'drizzle-orm';
 import { database } from '@/lib/clients/database';
+import { isConnectionLoss } from '@/lib/db/postgres-error';
 import { query } from '@/lib/db/query';
 import { replayItems, replays } from '@/lib/db/schema/admin';
 import { annotate, currentContext, runInContext } from '@/lib/telemetry/context';
@@ -24,6 +25,7 @@ export interface ItemResult {
  * that is for a second replay. Nothing runs once its replay is aborted.
  *
  * @throws JoshError `request.in_flight` while another delivery is at it
+ * @throws PostgresError when Postgres is lost on the way; the next delivery goes on
  */
 export async function runItem(itemId: string, now: () => number): Promise<ItemResult | { state: 'over' }> {
   const item = await take(itemId, new Date(now()));
@@ -90,6 +92,8 @@ async function attempt({ targetId, ...item }: Item, kind: string, now: () => num
     const outcome = await asReplay(item, () => execute(targetId, now));
     return outcome === 'done' ? { state: 'done', reason: null } : { state: 'skipped', reason: outcome };
   } catch (error) {
+    // That is no result: the next delivery finds out how far this one came.
+    if (isConnectionLoss(error)) throw error;
     const reason = error instanceof JoshError ? error.reason : undefined;
     return { state: 'failed', reason: reason ?? describeError(error).code };
   }

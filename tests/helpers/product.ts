@@ -34,6 +34,8 @@ export interface Published {
   deduplicationId: string | undefined;
   /** As QStash writes it, for example `1800s`. */
   delay?: string;
+  /** Key and limits. */
+  flowControl?: string;
 }
 
 export interface Product {
@@ -118,6 +120,11 @@ function queueAndCallbacks(published: Published[], faults: Faults) {
       body: await c.req.text(),
       deduplicationId: c.req.header('upstash-deduplication-id'),
       ...(c.req.header('upstash-delay') ? { delay: c.req.header('upstash-delay') ?? '' } : {}),
+      ...(c.req.header('upstash-flow-control-key')
+        ? {
+            flowControl: `${c.req.header('upstash-flow-control-key')} ${c.req.header('upstash-flow-control-value')}`,
+          }
+        : {}),
     });
     return c.json({ messageId: `msg_${published.length}` });
   });

@@ -61,6 +61,15 @@ export async function claim(redis: Redis, key: string, options: ClaimOptions): P
   }
 }
 
+/** Whether a claim is done; false when Redis does not say. Never throws. */
+export async function isDone(redis: () => Redis, key: string): Promise<boolean> {
+  try {
+    return (await redis().get<string>(PREFIX + key)) === DONE;
+  } catch {
+    return false;
+  }
+}
+
 /** Makes the claim `done`. Unconditional, so repeating it changes nothing. Throws what the client throws. */
 export async function confirm(redis: Redis, lease: Lease): Promise<void> {
   await redis.set(lease.key, DONE, { px: lease.doneTtlMs });

@@ -154,6 +154,12 @@ export const errorCatalogue = {
     retryable: true,
     advice: 'The same request is creating its replay; send it again in a second.',
   },
+  'queue.unavailable': {
+    status: 503,
+    severity: 'error',
+    retryable: true,
+    advice: 'QStash did not answer. Send it again; check QSTASH_TOKEN if it persists.',
+  },
   'replay.unknown': { status: 404, severity: 'warning', retryable: false, advice: 'Check the replay’s id.' },
   'replay.too_many': {
     status: 422,

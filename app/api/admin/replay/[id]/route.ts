@@ -1,5 +1,5 @@
 import { authorize } from '@/lib/admin/actor';
-import { progressOf } from '@/lib/replay/progress';
+import { progressOf, readPage } from '@/lib/replay/progress';
 import { withTelemetry } from '@/lib/telemetry/handler/with-telemetry';
 
 export const runtime = 'nodejs';
@@ -10,6 +10,7 @@ export const GET = withTelemetry(
   { route: '/api/admin/replay/[id]', handler: 'replay.progress', category: 'admin_action' },
   async (request, { params }: { params: Promise<{ id: string }> }) => {
     await authorize(request, ['engineering', 'support']);
-    return Response.json(await progressOf((await params).id));
+    const page = readPage(new URL(request.url).searchParams);
+    return Response.json(await progressOf((await params).id, page));
   },
 );
