@@ -32,7 +32,15 @@ export type DryRun = z.output<typeof dry>;
 
 /** @throws JoshError `request.malformed`, also when the filter has a condition that the kind knows nothing of */
 export function readReplayRequest(body: unknown): ReplayRequest | DryRun {
-  const parsed = z.union([real, dry]).safeParse(body);
+  const isReal = typeof body === 'object' && body !== null && Reflect.get(body, 'dry_run') === false;
+  return isReal ? readReplay(body) : readAs(dry, body);
+}
+
+/** A request to really run things again. Throws as {@link readReplayRequest} does. */
+export const readReplay = (body: unknown): ReplayRequest => readAs(real, body);
+
+function readAs<T extends ReplayRequest | DryRun>(schema: z.ZodType<T>, body: unknown): T {
+  const parsed = schema.safeParse(body);
   if (!parsed.success) throw new JoshError('request.malformed', { cause: parsed.error });
   const { kind, filter } = parsed.data;
   const known: readonly string[] = kinds[kind].conditions;

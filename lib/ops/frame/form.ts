@@ -1,5 +1,4 @@
 import type { z } from 'zod';
-import type { Role } from '@/lib/admin/role';
 import { sessionOf } from '@/lib/admin/session-cookie';
 import { JoshError } from '@/lib/telemetry/errors/error';
 import { withTelemetry } from '@/lib/telemetry/handler/with-telemetry';
@@ -10,18 +9,13 @@ import { problemAnswer } from './problem';
 import { signInPath } from './sign-in-path';
 import { ACTORS, type Visitor, visitorOf } from './visitor';
 
-export interface FormSpec extends PageSpec {
-  /** Who may; engineering alone unless said. */
-  allowed?: readonly Role[];
-}
-
 /**
  * A form of the console: proven to be sent by a page of ours before it is read.
  *
  * @param act does it, safe to repeat, and says where to go on
  */
 export function form<A extends unknown[]>(
-  { route, handler, allowed = ACTORS }: FormSpec,
+  { route, handler, allowed = ACTORS }: PageSpec,
   act: (fields: URLSearchParams, visitor: Visitor, ...rest: A) => Promise<string | Response>,
 ): (request: Request, ...rest: A) => Promise<Response> {
   return withTelemetry(

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import type { Role } from '@/lib/admin/role';
 import { sessionOf } from '@/lib/admin/session-cookie';
 import { withTelemetry } from '@/lib/telemetry/handler/with-telemetry';
 import { documentAnswer, seeOther } from './answer';
@@ -11,6 +12,8 @@ export interface PageSpec {
   /** Route pattern as Next names it. */
   route: string;
   handler: string;
+  /** Who may; for a page everybody who reads, for a form engineering alone, unless said. */
+  allowed?: readonly Role[];
 }
 
 /** A page that was drawn. */
@@ -26,14 +29,14 @@ export interface Drawn extends Pick<DocumentProps, 'title' | 'place'> {
  * @param draw looks up what the page shows; may answer by itself, for example to lead on
  */
 export function page<A extends unknown[]>(
-  { route, handler }: PageSpec,
+  { route, handler, allowed = READERS }: PageSpec,
   draw: (visitor: Visitor, request: Request, ...rest: A) => Promise<Drawn | Response>,
 ): (request: Request, ...rest: A) => Promise<Response> {
   return withTelemetry(
     { route, handler, category: 'admin_action', answerError: problemAnswer },
     async (request, ...rest: A) => {
       if (sessionOf(request) === undefined) return seeOther(signInPath(request));
-      const visitor = await visitorOf(request, READERS, 'link');
+      const visitor = await visitorOf(request, allowed, 'link');
       const drawn = await draw(visitor, request, ...rest);
       if (drawn instanceof Response) return drawn;
       const { body, status = 200, ...about } = drawn;

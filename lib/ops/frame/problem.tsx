@@ -7,10 +7,20 @@ import { Document } from './document';
 import { signInPath } from './sign-in-path';
 
 /** What was wrong with a form's fields, in zod's words, which do not repeat what was entered. */
-const complaints = (error: unknown): string[] =>
+export const complaints = (error: unknown): string[] =>
   error instanceof JoshError && error.cause instanceof z.ZodError
     ? error.cause.issues.map(({ path, message }) => `${path.join(' ') || 'the form'}: ${message}`)
     : [];
+
+export function Complaints({ list }: { list: readonly string[] }): ReactElement | null {
+  return list.length === 0 ? null : (
+    <ul className="alarm">
+      {list.map((text) => (
+        <li key={text}>{text}</li>
+      ))}
+    </ul>
+  );
+}
 
 function Problem({ error, correlationId }: { error: unknown; correlationId: string }): ReactElement {
   const { status, advice } = errorCatalogue[codeOf(error)];
@@ -19,13 +29,7 @@ function Problem({ error, correlationId }: { error: unknown; correlationId: stri
   return (
     <Document title={title}>
       <p>{list.length > 0 ? 'Nothing was done. Please correct:' : advice}</p>
-      {list.length > 0 && (
-        <ul>
-          {list.map((text) => (
-            <li key={text}>{text}</li>
-          ))}
-        </ul>
-      )}
+      <Complaints list={list} />
       <p>
         <code>{codeOf(error)}</code> · correlation id <code>{correlationId}</code>
       </p>

@@ -35,6 +35,12 @@ export interface Browser {
   fieldsOf(seen: Seen, path: string): Record<string, string>;
 }
 
+/** Where the buttons of a page lead. */
+export const buttonsOf = ({ html }: Seen): string[] =>
+  [...html.matchAll(/<form[^>]*>/g)].flatMap(([tag]) =>
+    tag.includes('method="post"') ? [/action="([^"]*)"/.exec(tag)?.[1] ?? ''] : [],
+  );
+
 export function newBrowser(cookie: string | null = null): Browser {
   const browser: Browser = {
     cookie,
