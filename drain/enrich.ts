@@ -107,14 +107,14 @@ function run(report: Report): string {
   );
 }
 
-function payload(message: SafeMessage): string {
+export function payload(message: SafeMessage): string {
   if (message.event !== null)
     return message.json + numberColumn('fields_dropped', countOf(message.refused) || null);
   if (message.text === null) return '';
   return `,"message":${jsonText(message.text)}${message.truncated ? ',"truncated":true' : ''}`;
 }
 
-function finds(redactions: Redactions): string {
+export function finds(redactions: Redactions): string {
   let json = '';
   for (const kind in redactions) json += `,"redacted_${kind}":${redactions[kind]}`;
   return json;
@@ -126,11 +126,14 @@ function timeOf({ timestamp }: Entry, sample: boolean, now: number): string {
 }
 
 /** Vercel calls every project's main deployment `production`, also staging's; only a preview says something. */
-function environmentOf(entry: Entry, { env }: EnrichContext): string {
+export function environmentOf(
+  entry: Pick<Entry, 'environment'>,
+  { env }: Pick<EnrichContext, 'env'>,
+): string {
   return env === 'prod' && entry.environment === 'preview' ? 'staging' : env;
 }
 
-function levelOf({ level, type }: Entry): string {
+export function levelOf({ level, type }: Pick<Entry, 'level' | 'type'>): string {
   return LEVELS.get(level ?? '') ?? (level === null && type === 'stderr' ? 'error' : 'info');
 }
 
@@ -142,6 +145,6 @@ function statusOf({ statusCode, proxy }: Entry): number | null {
 }
 
 /** What the deployment's lines in the batch say, else the setting's. The drain's own commit is another deployment's. */
-function gitShaOf(entry: Entry, shas: GitShas): string | null {
+export function gitShaOf(entry: Pick<Entry, 'gitSha' | 'deploymentId'>, shas: GitShas): string | null {
   return entry.gitSha ?? shas.get(entry.deploymentId ?? '') ?? shas.get('default') ?? null;
 }

@@ -1,4 +1,5 @@
 import type { Entry } from './decode/entry';
+import { LaneEntry } from './lane/lane-entry';
 
 const ROUTE = /^\/?api\/drain(?:[/?#]|$)/;
 
@@ -8,6 +9,7 @@ const ROUTE = /^\/?api\/drain(?:[/?#]|$)/;
  */
 export function isOwn(entry: Entry, ownProject: string | null): boolean {
   if (ownProject !== null && entry.projectId === ownProject) return true;
+  if (entry instanceof LaneEntry) return false;
   return isOwnRoute(entry.path) || isOwnRoute(entry.proxy?.path ?? null);
 }
 
@@ -17,5 +19,5 @@ function isOwnRoute(path: string | null): boolean {
 
 /** Whether Vercel made the entry up to test the drain: such entries repeat ids and carry stamps from years ago. */
 export function isSample(entry: Entry): boolean {
-  return entry.message?.startsWith('SAMPLE MESSAGE') ?? false;
+  return !(entry instanceof LaneEntry) && (entry.message?.startsWith('SAMPLE MESSAGE') ?? false);
 }

@@ -1,6 +1,7 @@
 import { signatureOf } from './authenticate';
 import { decode } from './decode';
 import { decompress } from './decode/decompress';
+import { laneFor } from './lane/lane';
 import { observeLines } from './measure';
 import { accountBatch, accountOverlap } from './measure/account';
 import { writePoints } from './measure/write';
@@ -46,7 +47,7 @@ export async function drainBatch(
   const plain = decompress(delivery.body, delivery.encoding);
   if (plain.outcome !== 'ok') return plain;
 
-  const entries = decode(plain.body, digest);
+  const entries = decode(plain.body, digest, laneFor(settings.processing.env, ports.warn));
   const foreign = entries.filter((entry) => !isOwn(entry, settings.processing.ownProject));
   const named = nameAll(foreign);
   const labels = state.cardinality.begin(began);

@@ -1,6 +1,8 @@
 import { type Entry, unreadableEntry } from './decode/entry';
 import { type EnrichContext, enrich, type Line } from './enrich';
 import { learnCommits } from './enrich/commits';
+import { LaneEntry } from './lane/lane-entry';
+import { enrichLane } from './lane/lane-line';
 import type { Tally } from './measure/account';
 import { tally } from './measure/tally';
 import type { Chunk } from './ports';
@@ -22,7 +24,7 @@ export interface ProcessedEntries {
  */
 function enrichSafely(entry: Entry, context: EnrichContext): ReturnType<typeof enrich> {
   try {
-    return enrich(entry, context);
+    return entry instanceof LaneEntry ? enrichLane(entry, context) : enrich(entry, context);
   } catch {
     // What was found in it so far is not the next entry's.
     context.redactor.take();

@@ -33,7 +33,7 @@ export function redactMessage(message: string | null, redactor: Redactor): SafeM
 /** Longest word that is taken for an id or a name; lines within an entry have a number behind its id. */
 const WORD = /^[A-Za-z0-9_.:-]{1,128}(?:#\d{1,4})?$/;
 /** Ids as Vercel makes them, in which nothing else can hide: of entries, requests and deployments. */
-const PLATFORM_ID =
+export const PLATFORM_ID =
   /^(?:\d{20,40}(?:#\d{1,4})?|[a-z0-9]{5}-\d{13}-[0-9a-f]{12}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$/;
 /** Characters of a route pattern such as `/api/linkups/[id]`. */
 const ROUTE = /^[A-Za-z0-9_./[\]()@-]{1,256}$/;

@@ -18,13 +18,16 @@ export function eachLine(bytes: Buffer, from: number, take: Take): void {
     const newline = bytes.indexOf(NEWLINE, start);
     const end = newline === -1 ? bytes.length : newline;
     const first = skipBlank(bytes, start, end);
-    if (first < end) {
-      const text = bytes.toString('utf8', first, end);
-      const value = parseJson(text);
-      take(value, value === undefined ? text.trimEnd() : text);
-    }
+    if (first < end) takeLine(bytes, first, end, take);
     start = end + 1;
   }
+}
+
+/** @param first index of the first byte of a line that is not blank */
+export function takeLine(bytes: Buffer, first: number, end: number, take: Take): void {
+  const text = bytes.toString('utf8', first, end);
+  const value = parseJson(text);
+  take(value, value === undefined ? text.trimEnd() : text);
 }
 
 /** Index of the first byte that is not blank, or `end`. */

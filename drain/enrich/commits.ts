@@ -1,4 +1,5 @@
 import type { Entry } from '../decode/entry';
+import { LaneEntry } from '../lane/lane-entry';
 
 const COMMIT = /"git_sha":"([0-9a-f]{40})"/;
 
@@ -8,10 +9,15 @@ const COMMIT = /"git_sha":"([0-9a-f]{40})"/;
  */
 export function learnCommits(entries: readonly Entry[]): Map<string, string> {
   const commits = new Map<string, string>();
-  for (const { deploymentId, message } of entries) {
-    if (deploymentId === null || message === null || commits.has(deploymentId)) continue;
-    const commit = message.startsWith('{') ? COMMIT.exec(message)?.[1] : undefined;
-    if (commit !== undefined) commits.set(deploymentId, commit);
+  for (const entry of entries) {
+    const { deploymentId } = entry;
+    if (deploymentId === null || commits.has(deploymentId)) continue;
+    const commit = entry instanceof LaneEntry ? entry.commit : commitIn(entry.message);
+    if (commit !== null) commits.set(deploymentId, commit);
   }
   return commits;
+}
+
+function commitIn(message: string | null): string | null {
+  return message?.startsWith('{') ? (COMMIT.exec(message)?.[1] ?? null) : null;
 }

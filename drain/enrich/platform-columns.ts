@@ -32,8 +32,8 @@ export const columns = {
   method: column('method', among(METHODS)),
 };
 
-const TRACE_ID = /^[0-9a-f]{32}$/;
-const SPAN_ID = /^[0-9a-f]{16}$/;
+export const TRACE_ID = /^[0-9a-f]{32}$/;
+export const SPAN_ID = /^[0-9a-f]{16}$/;
 
 /** Columns whose values do not come again. */
 export const idColumn = (name: 'entry_id' | 'request_id', id: string | null): string => {

@@ -1,5 +1,6 @@
 import { decode } from '../decode';
 import type { Line } from '../enrich';
+import { laneFor } from '../lane/lane';
 import { observeLines } from '../measure';
 import { account, type Tally } from '../measure/account';
 import type { Cardinality } from '../measure/cardinality';
@@ -37,8 +38,9 @@ export function processBatch(
   settings: ProcessingSettings,
   cardinality: Cardinality,
   memory = new Memory(),
+  lane = laneFor(settings.env),
 ): Processed {
-  const entries = decode(body, digest);
+  const entries = decode(body, digest, lane);
   const foreign = entries.filter((entry) => !isOwn(entry, settings.ownProject));
   const named = nameAll(foreign);
   const sifted = sift(

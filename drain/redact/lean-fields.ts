@@ -28,8 +28,8 @@ const LATE = /^.{8}(?:29|3)/;
 /** Whether there is such a day in a stamp of that shape. */
 export const isRealDay = (stamp: string) => !LATE.test(stamp) || new Date(stamp).toJSON() === stamp;
 const isTime = (text: string) => ISO_TIME.test(text) && isRealDay(text);
-const isLevel = memo((text) => ['debug', 'info', 'warn', 'error'].includes(text));
-const isEnvironment = memo((text) => ['local', 'staging', 'prod'].includes(text));
+export const isLevel = memo((text) => ['debug', 'info', 'warn', 'error'].includes(text));
+export const isEnvironment = memo((text) => ['local', 'staging', 'prod'].includes(text));
 
 /** What is written before all else; see `enrich`. */
 const envelope: readonly [name: string, LeanField][] = Object.entries({

@@ -25,7 +25,7 @@ export const FIRST = 6;
 const ENVELOPE =
   '"level":"(debug|info|warn|error)","event":"EVENT","env":"(local|staging|prod)","correlation_id":"([0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12})"';
 /** As `JSON.stringify` writes numbers of ordinary size. */
-const NUMBER = '(?:-?[1-9]\\d{0,14}(?:\\.\\d{0,11}[1-9])?|-?0\\.\\d{0,11}[1-9]|0)';
+export const NUMBER = '(?:-?[1-9]\\d{0,14}(?:\\.\\d{0,11}[1-9])?|-?0\\.\\d{0,11}[1-9]|0)';
 const WORD = '"[A-Za-z0-9_.:/[\\]-]{1,128}"';
 
 /** The expressions by event, each made when it is first needed. */
@@ -64,7 +64,7 @@ const names: ReadonlySet<string> = new Set([...eventFieldNames.values()].flat())
 const isFieldName = (name: string): name is FieldName => names.has(name);
 
 /** A field's values as JSON; null for free text, which no expression lets pass. */
-function shapeOf(field: Field): { source: string | null; checked: boolean } {
+export function shapeOf(field: Field): { source: string | null; checked: boolean } {
   switch (field.kind) {
     case 'number':
       return { source: NUMBER, checked: false };

@@ -1,0 +1,3 @@
+import { writeLane } from './build';
+
+writeLane();
