@@ -24,7 +24,7 @@ if (values.help) {
     throw new Error(`port ${values.port ?? 3000} is taken: stop what runs there, or give --port`);
   const cloud = await startCloud({ publicUrl: `http://127.0.0.1:${port}` });
   await prepareCloud(cloud);
-  writeEnvFile(cloud.env);
+  writeEnvFile({ ...cloud.env, DRAIN_BASE_URL: cloud.env.PUBLIC_BASE_URL ?? '' });
   process.stdout.write(
     `the on-call console: ${signInLink(`http://127.0.0.1:${port}`, cloud.auth.code('engineering'))}\n`,
   );

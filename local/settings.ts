@@ -9,8 +9,7 @@ export interface CloudUrls {
   twilio: string;
   anthropic: string;
   databaseUrl: string;
-  sentryDsn: string;
-  sentryCronUrl: string;
+  sentry: { dsn: string; cronUrl: string; url: string; apiToken: string };
   auth: { issuer: string; jwksUrl: string; anonKey: string; serviceKey: string };
 }
 
@@ -19,6 +18,7 @@ export interface LocalSecrets {
   twilioAuthToken: string;
   stripeWebhookSecret: string;
   drainSignatureSecret: string;
+  drainVerifyCode: string;
   phonePepper: string;
   serviceToken: string;
 }
@@ -31,9 +31,10 @@ export const TWILIO_FROM = '+12025550100';
 export function newSecrets(): LocalSecrets {
   const secret = () => randomBytes(24).toString('hex');
   return {
-    twilioAuthToken: secret(),
+    twilioAuthToken: randomBytes(16).toString('hex'),
     stripeWebhookSecret: `whsec_${secret()}`,
     drainSignatureSecret: secret(),
+    drainVerifyCode: secret(),
     phonePepper: secret(),
     serviceToken: secret(),
   };
@@ -63,13 +64,18 @@ export function environmentOf(urls: CloudUrls, secrets: LocalSecrets): Record<st
     TWILIO_FROM,
     STRIPE_WEBHOOK_SECRETS: secrets.stripeWebhookSecret,
     ANTHROPIC_BASE_URL: urls.anthropic,
-    ANTHROPIC_API_KEY: 'local',
-    SENTRY_DSN: urls.sentryDsn,
-    NEXT_PUBLIC_SENTRY_DSN: urls.sentryDsn,
-    SENTRY_CRON_URL: urls.sentryCronUrl,
+    ANTHROPIC_API_KEY: 'sk-ant-local',
+    SENTRY_DSN: urls.sentry.dsn,
+    NEXT_PUBLIC_SENTRY_DSN: urls.sentry.dsn,
+    SENTRY_CRON_URL: urls.sentry.cronUrl,
+    SENTRY_API_URL: urls.sentry.url,
+    SENTRY_API_TOKEN: urls.sentry.apiToken,
+    SENTRY_ORG: 'local',
+    SENTRY_PROJECT: 'local',
     ALERTS_URL: `${urls.publicUrl}/api/alerts/evaluate`,
     AUTO_REPLAY_URL: `${urls.publicUrl}/api/jobs/auto-replay`,
     DRAIN_SIGNATURE_SECRET: secrets.drainSignatureSecret,
+    DRAIN_VERIFY_CODE: secrets.drainVerifyCode,
     PHONE_HASH_PEPPERS: `k1:${secrets.phonePepper}`,
     SERVICE_TOKEN: secrets.serviceToken,
     DASHBOARD_JWT_ISSUER: urls.auth.issuer,

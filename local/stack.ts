@@ -13,6 +13,8 @@ export interface StackOptions
   env?: Record<string, string>;
   /** Hears what the drain's own deployment prints: on Vercel somebody else's log drain would. */
   onDrainLine?: (text: string) => void;
+  /** Hears every line that the app’s deployment prints. */
+  onAppLine?: (text: string) => void;
   announce?: (text: string) => void;
 }
 
@@ -74,6 +76,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       },
       port: appPort,
       logDrain,
+      ...(options.onAppLine === undefined ? {} : { onLine: options.onAppLine }),
     });
     stops.push(() => app.stop());
     const idle = async () => {

@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { signInLink } from '../auth/sign-in-link';
 import { ensureBuild } from '../build';
 import { removeEnvFile, writeEnvFile } from '../env-file';
-import { startStack } from '../stack';
+import { openOutputFile } from '../output-file';
+import { type Stack, startStack } from '../stack';
 import { stopSignal } from '../until-stopped';
 import { demonstrate } from './demonstrate';
 import { demonstrateIncident } from './demonstrate-incident';
@@ -71,17 +72,20 @@ async function main(): Promise<number> {
   if (interrupted) return 130;
   const { incident, database } = options;
   const env = incident === undefined ? {} : { ...incidents[incident].env };
+  const output = openOutputFile();
   const stack = await startStack({
     port: options.port,
     retryScale: 0.02,
     env,
     announce,
+    onAppLine: output.write,
+    onDrainLine: output.write,
     ...(database === undefined ? {} : { databaseUrl: database }),
   });
   // Also when the patience with an orderly stop has run out.
   process.once('exit', removeEnvFile);
   try {
-    writeEnvFile(stack.cloud.env);
+    writeEnvFile({ ...stack.cloud.env, ...verifyEnvironment(stack, output) });
     const announceConsole = () =>
       announce(
         `\nThe on-call console; the link signs you in, once (another: npm run sign-in):\n${signInLink(stack.app.url, stack.cloud.auth.code('engineering'))}\n`,
@@ -108,6 +112,12 @@ async function main(): Promise<number> {
     await stack.stop();
   }
 }
+
+/** What `npm run verify` needs to know besides: the drain, what the deployments printed, and Sentry’s envelopes as they came. */
+const verifyEnvironment = ({ drain, cloud }: Stack, output: { path: string }): Record<string, string> => ({
+  DRAIN_BASE_URL: drain.url,
+  VERIFY_ALSO: `logs=${output.path},Sentry’s envelopes=${cloud.sentry.url}/_local/items`,
+});
 
 main().then(
   (code) => process.exit(code),

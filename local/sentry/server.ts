@@ -4,6 +4,7 @@ import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import { Faults } from '../http/faults';
 import { serve } from '../http/serve';
+import { API_TOKEN, eventsApi } from './api';
 import { type Envelope, type EnvelopeItem, parseEnvelope } from './envelope';
 import { type FoundString, leaksOf } from './strings';
 
@@ -14,6 +15,8 @@ const unzip = promisify(gunzip);
 
 export interface LocalSentry {
   url: string;
+  /** For `SENTRY_API_TOKEN`. */
+  apiToken: string;
   /** For `SENTRY_DSN`. */
   dsn: string;
   faults: Faults;
@@ -53,6 +56,7 @@ export async function startSentry(options: { port?: number } = {}): Promise<Loca
   app.use(`/api/${PROJECT}/*`, cors());
   app.use(faults.middleware());
   app.route('/', faults.routes());
+  app.route('/', eventsApi(envelopes));
   app.get('/_local/items', (c) => c.json(items(c.req.query('type'))));
   app.delete('/_local/items', (c) => {
     envelopes.length = 0;
@@ -90,6 +94,7 @@ export async function startSentry(options: { port?: number } = {}): Promise<Loca
   const served = await serve(app, options.port);
   return {
     url: served.url,
+    apiToken: API_TOKEN,
     dsn: `${served.url.replace('://', `://${PUBLIC_KEY}@`)}/${PROJECT}`,
     faults,
     envelopes,

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -51,6 +51,23 @@ describe('npm run demo', () => {
     expect(output).toContain('llm.intent.fallback_clarifier');
     expect(await deploymentsLeft()).toBe(0);
   });
+
+  it('while it runs, npm run verify finds everything right, without an argument', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'verify-')), 'report.json');
+    const exited = demo('--seconds', '2', '--port', '0');
+    await vi.waitFor(() => expect(output).toContain('stays up'), { timeout: 120_000, interval: 200 });
+    const verify = ['--import', 'tsx', 'local/run.ts', 'lib/verify/command.ts', '--json', file];
+    const said = await new Promise<string>((resolve) => {
+      execFile(process.execPath, verify, { cwd: root }, (_, stdout, stderr) => resolve(stdout + stderr));
+    });
+    child?.kill('SIGINT');
+    await exited;
+    const report = JSON.parse(readFileSync(file, 'utf8'));
+    expect(report.ok, said).toBe(true);
+    expect(report.checks.length).toBeGreaterThan(70);
+    const names = report.not_checked.map(({ name }: { name: string }) => name);
+    expect(names.filter((name: string) => !name.startsWith('settings: '))).toEqual([]);
+  }, 300_000);
 
   it('interrupted in the middle: one Ctrl-C ends it, nothing is left behind', async () => {
     const exited = demo('--seconds', '60', '--port', '0');
