@@ -96,9 +96,13 @@ function statusClass(status: number): string {
 const MIDDLEWARE = /^\/?(?:src\/)?middleware$/;
 const ID_SEGMENT = /\/(?=[^/]*\d)[A-Za-z0-9_-]{16,}(?=\/|$)|\/\d+(?=\/|$)/g;
 
+/** Anybody can ask the console for any word. */
+const CONSOLE_WORD = /^(\/ops\/(?:timeline|diagnose|replays))\/(?!new(?:\/|$))[^/]+/;
+
 /** Middleware entries name themselves in `path`; the proxy's path has ids in it. */
 function routeOf({ row, entry }: Line): string {
   const own = entry.path !== null && !MIDDLEWARE.test(entry.path);
   const route = own ? row.route : safeRoute(entry.proxy?.path ?? null);
-  return typeof route === 'string' ? route.replace(ID_SEGMENT, '/[id]') : UNKNOWN;
+  if (typeof route !== 'string') return UNKNOWN;
+  return route.replace(CONSOLE_WORD, '$1/[id]').replace(ID_SEGMENT, '/[id]');
 }

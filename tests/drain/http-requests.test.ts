@@ -82,6 +82,9 @@ describe('http_requests_total', () => {
 
   test.each([
     ['/api/admin/replay/a75743f9-606c-42f5-8ac8-614155550123', '/api/admin/replay/[id]'],
+    ['/ops/timeline/whatever', '/ops/timeline/[id]'],
+    ['/ops/replays/new', '/ops/replays/new'],
+    ['/ops/replays/x/abort', '/ops/replays/[id]/abort'],
     ['/api/users/77/x', '/api/users/[id]/x'],
   ])('ids in %s do not become labels', (path, route) => {
     const proxy = { method: 'GET', path: `${path}?token=abc` };

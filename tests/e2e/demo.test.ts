@@ -48,6 +48,7 @@ describe('npm run demo', () => {
       expect(check.expected, name).toBeGreaterThan(0);
     }
     expect(output).toContain('What happened to the text SM');
+    expect(output).toMatch(/http:\/\/127\.0\.0\.1:\d+\/ops\/sign-in\?token_hash=[0-9a-f]{56}\n/);
     expect(output).toContain('llm.intent.fallback_clarifier');
     expect(await deploymentsLeft()).toBe(0);
   });

@@ -2,6 +2,8 @@ import { sql } from 'drizzle-orm';
 import { SignJWT } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { GET as nothing } from '@/app/ops/[...path]/route';
+import { GET as diagnosis } from '@/app/ops/diagnose/[id]/route';
+import { POST as ask, GET as diagnosePage } from '@/app/ops/diagnose/route';
 import { POST as abort } from '@/app/ops/replays/[id]/abort/route';
 import { GET as replay } from '@/app/ops/replays/[id]/route';
 import { POST as create, GET as fresh } from '@/app/ops/replays/new/route';
@@ -71,6 +73,8 @@ const pages = {
   '/ops': [alerts, { support: 200, engineering: 200 }],
   '/ops/timeline': [searchPage, { support: 200, engineering: 200 }],
   [`/ops/timeline/${ID}`]: [timeline, { support: 200, engineering: 200 }],
+  '/ops/diagnose': [diagnosePage, { support: 200, engineering: 200 }],
+  [`/ops/diagnose/${ID}`]: [diagnosis, { support: 404, engineering: 404 }],
   '/ops/replays': [replays, { support: 200, engineering: 200 }],
   [`/ops/replays/${ID}`]: [replay, { support: 404, engineering: 404 }],
   '/ops/replays/new': [fresh, { support: 403, engineering: 200 }],
@@ -91,11 +95,13 @@ describe('who sees', () => {
         expect([seen.status, seen.location, seen.html]).toEqual([303, `/ops/sign-in${to}`, '']);
       });
 
-  it('no button is on any page of support but the way out and the search', async () => {
+  it('no button is on any page of support but the way out and the searches', async () => {
     const support = newBrowser(await token('support'));
     for (const [path, [route]] of Object.entries(pages)) {
       const seen = await support.get(path, route, { id: ID });
-      expect(buttonsOf(seen).filter((to) => !['/ops/sign-out', '/ops/timeline'].includes(to))).toEqual([]);
+      expect(
+        buttonsOf(seen).filter((to) => !['/ops/sign-out', '/ops/timeline', '/ops/diagnose'].includes(to)),
+      ).toEqual([]);
     }
   });
 });
@@ -120,6 +126,7 @@ const actions = {
     { support: 403, engineering: 404 },
   ],
   '/ops/timeline': [search, { id: ID }, { support: 303, engineering: 303 }],
+  '/ops/diagnose': [ask, { id: ID }, { support: 303, engineering: 303 }],
   '/ops/sign-out': [signOut, {}, { support: 303, engineering: 303 }],
 } as const;
 

@@ -2,8 +2,9 @@ import type { ReactElement, ReactNode } from 'react';
 import type { Step } from '@/lib/diagnose/story/merge';
 import { span } from '@/lib/diagnose/story/missing';
 import { FIRST_STEPS } from '@/lib/diagnose/story/story';
-import { shapeOf } from '@/lib/diagnose/subject';
+import { fieldOf, shapeOf, subjectKinds } from '@/lib/diagnose/subject';
 import type { Timeline } from '@/lib/diagnose/timeline/timeline-of';
+import { isDiagnosable } from '../diagnose/question';
 import type { Visitor } from '../frame/visitor';
 import { IdLink, Table } from '../parts';
 import { axiomLinkOf, replayLinkOf } from './onward';
@@ -23,7 +24,7 @@ export function TimelinePage({ timeline, visitor }: { timeline: Timeline; visito
         {subject.kind.replace('_', ' ')} <code>{subject.id}</code>
       </p>
       <p className="links">
-        <a href={`/ops/diagnose?id=${encodeURIComponent(subject.id)}`}>Diagnose</a>
+        {isDiagnosable(subject.kind) && <a href={diagnosisOf(subject.id)}>Diagnose</a>}
         {replay && <a href={replay}>Replay: dry run</a>}
         {subject.kind === 'replay' && <a href={`/ops/replays/${subject.id}`}>The replay</a>}
         {axiom && (
@@ -144,16 +145,23 @@ function Ids({ timeline: { ids, subject } }: { timeline: Timeline }): ReactEleme
       <h2 id="ids">Ids that it touched</h2>
       <Table
         caption="Each leads to its own story"
-        heads={['What', 'Id']}
+        heads={['What', 'Id', 'Playbook']}
         none=""
         rows={others.map(({ name, value }) => ({
           key: name + value,
           cells: [
             name.replaceAll('_', ' '),
             shapeOf(value) === null ? <code key="id">{value}</code> : <IdLink key="id" id={value} />,
+            subjectKinds.some((kind) => fieldOf[kind] === name && isDiagnosable(kind)) && (
+              <a key="diagnose" href={diagnosisOf(value)}>
+                Diagnose
+              </a>
+            ),
           ],
         }))}
       />
     </section>
   );
 }
+
+const diagnosisOf = (id: string) => `/ops/diagnose/${encodeURIComponent(id)}`;

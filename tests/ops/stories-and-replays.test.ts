@@ -1,5 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { GET as diagnosis } from '@/app/ops/diagnose/[id]/route';
+import { POST as askDiagnosis, GET as diagnosePage } from '@/app/ops/diagnose/route';
 import { POST as abort } from '@/app/ops/replays/[id]/abort/route';
 import { GET as one } from '@/app/ops/replays/[id]/route';
 import { POST as create, GET as fresh } from '@/app/ops/replays/new/route';
@@ -192,7 +194,7 @@ describe('a timeline', () => {
     // Its lines are in no Axiom here, and the page says that they are missing.
     expect(text).toMatch(/axiom did not answer \( ?settings\.missing:AXIOM_TOKEN ?\)/);
     expect(html).toContain(`href="/ops/replays/new?kind=outbound&amp;ids=${id}"`);
-    expect(html).toContain(`href="/ops/diagnose?id=${id}"`);
+    expect(html).toContain(`href="/ops/diagnose/${id}"`);
     expect(html).not.toMatch(/4155550123|HELP/);
     const { html: seen } = await dryRun({ kind: 'outbound', ids: id });
     expect(seen).not.toMatch(/4155550123|HELP/);
@@ -213,5 +215,44 @@ describe('a timeline', () => {
   it('of nothing known → says so', async () => {
     expect((await story('01a20a10-9e28-7702-8dc3-4aa2b178dd73')).text).toContain('Nothing is known of it');
     expect((await story('nonsense')).status).toBe(400);
+  });
+});
+
+describe('a diagnosis', () => {
+  const result = (id: string, query = '') => engineer.get(`/ops/diagnose/${id}${query}`, diagnosis, { id });
+
+  it('names the first broken link with its evidence, and leads to the dry run that mends it', async () => {
+    const id = await failedReply();
+    const { status, text, html } = await result(id);
+    expect(status).toBe(200);
+    expect(text).toContain('no-reply: broken');
+    expect(text).toContain('twilio_refused');
+    expect(text).toContain('✗ broken');
+    expect(html).toContain(`href="/ops/replays/new?kind=outbound&amp;ids=${id}"`);
+    expect(html).not.toMatch(/4155550123|HELP/);
+    const seen = await (await signedIn(auth, 'support')).get(`/ops/diagnose/${id}`, diagnosis, { id });
+    expect([seen.status, seen.html.includes('/ops/replays/new')]).toEqual([200, false]);
+  });
+
+  it('is asked by a form; a phone number gets into no address', async () => {
+    const page = await engineer.get('/ops/diagnose', diagnosePage);
+    const fields = engineer.fieldsOf(page, '/ops/diagnose');
+    const ask = (given: object) => engineer.post('/ops/diagnose', askDiagnosis, { ...fields, ...given });
+    const sid = `SM${'0'.repeat(32)}`;
+    expect((await ask({ id: sid, playbook: 'no-reply' })).location).toBe(
+      `/ops/diagnose/${sid}?playbook=no-reply`,
+    );
+    expect(await ask({ id: '4155550123' })).toMatchObject({ status: 400, location: null });
+  });
+
+  it.each([
+    ['01a20a10-9e28-7702-8dc3-4aa2b178dd73', '', 404],
+    ['nonsense', '', 400],
+    [`SM${'0'.repeat(32)}`, '?playbook=made-up', 400],
+    [`SM${'0'.repeat(32)}`, '?playbook=stuck-broadcasting', 400],
+  ])('%s%s → %d and what to do', async (id, query, status) => {
+    const seen = await result(id, query);
+    expect(seen.status).toBe(status);
+    expect(seen.text).toMatch(/[Gg]ive|check|expected one of/);
   });
 });
