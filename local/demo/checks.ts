@@ -16,10 +16,15 @@ export interface Report {
   load?: Load;
 }
 
-/** Holds what the product says against what the traffic generator knows. Pure. */
-export function compare(truth: Truth, measured: Measured): Report {
+/**
+ * Holds what the product says against what the traffic generator knows. Pure.
+ *
+ * @param broken actions that were not played to their end; what the product owes for those is not known
+ */
+export function compare(truth: Truth, measured: Measured, broken: number): Report {
   const { counters, database, twilio, logDrain } = measured;
   const rows: [string, number, number | undefined][] = [
+    ['actions that broke off', 0, broken],
     ['texts received', truth.texts, counters.sms_inbound_total],
     ['texts stored once', truth.texts, database.inbound],
     ['duplicate texts suppressed', truth.textDuplicates, counters.sms_inbound_duplicates_total],

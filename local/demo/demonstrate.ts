@@ -3,7 +3,7 @@ import { renderTimeline } from '@/lib/diagnose/timeline/render';
 import { liveTimeline } from '@/lib/diagnose/timeline/timeline-of';
 import type { Stack } from '../stack';
 import { compare, type Report, renderChecks } from './checks';
-import { type Load, loadOf, readMemory, renderLoad } from './load';
+import { type Load, loadOf, readUsages, renderLoad } from './load';
 import { measure } from './measured';
 import { demonstrateOutage } from './outage';
 import { plan } from './plan';
@@ -19,6 +19,9 @@ export interface DemonstrationOptions {
   interrupted: () => boolean;
 }
 
+/** Under overload one reason breaks off many actions. */
+const BROKEN_SHOWN = 5;
+
 /** Sends the traffic, waits until everything has settled, and says what happened. */
 export async function demonstrate(stack: Stack, options: DemonstrationOptions): Promise<Report> {
   const { announce } = options;
@@ -26,7 +29,7 @@ export async function demonstrate(stack: Stack, options: DemonstrationOptions): 
   announce(
     `sending ${actions.length} texts and payments to ${stack.app.url} over ${options.seconds} s; for a moment a table will be missing …`,
   );
-  const start = await readMemory(stack);
+  const start = await readUsages(stack);
   const began = Date.now();
   let middle = Promise.resolve(start);
   let done = 0;
@@ -36,14 +39,14 @@ export async function demonstrate(stack: Stack, options: DemonstrationOptions): 
     actions,
     () => {
       done += 1;
-      if (done === Math.ceil(actions.length / 2)) middle = readMemory(stack);
+      if (done === Math.ceil(actions.length / 2)) middle = readUsages(stack);
       if (done % progress === 0)
         announce(`  ${done} of ${actions.length} sent, ${stack.logDrain.stats.entries} log entries drained`);
     },
     options.interrupted,
   );
   await traffic.finished;
-  const end = await readMemory(stack);
+  const end = await readUsages(stack);
   announce('waiting until the last callback and log line are through …');
   await stack.idle();
   const settledAt = Date.now();
@@ -53,9 +56,9 @@ export async function demonstrate(stack: Stack, options: DemonstrationOptions): 
   const load: Load = loadOf(traffic.sent, {
     milliseconds: settledAt - began,
     requests: stack.app.requests,
-    memory: { start, middle: await middle, end, settled: await readMemory(stack) },
+    usages: { start, middle: await middle, end, settled: await readUsages(stack) },
   });
-  const report: Report = { ...compare(truth, measured), load };
+  const report: Report = { ...compare(truth, measured, traffic.broken.length), load };
   announce(
     `\nWhat was sent: ${Object.entries(truth.byKind)
       .map(([kind, n]) => `${n} ${kind}`)
@@ -63,6 +66,7 @@ export async function demonstrate(stack: Stack, options: DemonstrationOptions): 
   );
   announce(`\n    ${'what the product says, beside what the traffic generator knows'.padEnd(48)}`);
   announce(renderChecks(report));
+  for (const text of traffic.broken.slice(0, BROKEN_SHOWN)) announce(`  broken off: ${text}`);
   announce(`\n${renderLoad(load)}`);
   await tellOneStory(traffic.sent, announce);
   if (!options.outage) return report;
@@ -74,7 +78,10 @@ export async function demonstrate(stack: Stack, options: DemonstrationOptions): 
 
 async function tellOneStory(sent: readonly Sent[], announce: (text: string) => void): Promise<void> {
   const told =
-    sent.findLast(({ action }) => action.kind === 'text' && action.text === 'gibberish') ?? sent[0];
+    sent.findLast(
+      ({ action, statuses }) =>
+        action.kind === 'text' && action.text === 'gibberish' && statuses.includes(200),
+    ) ?? sent[0];
   if (told === undefined) return;
   const timeline = await liveTimeline(told.id, Date.now()).finally(() => closeDatabase());
   announce(`\nWhat happened to the text ${told.id}?\n`);

@@ -43,26 +43,32 @@ export class LinkupStories {
     private readonly send: (action: TextAction) => Promise<Sent>,
   ) {}
 
-  /** Every text of the story, and the story itself. */
-  async play(action: LinkupAction): Promise<Sent[]> {
+  /**
+   * The story itself; its texts go through `send`.
+   *
+   * @throws Error when it does not go on: a text that its provider gave up, or no invite within {@link LONGEST_MS}
+   */
+  async play(action: LinkupAction): Promise<Sent> {
     const { creator, guests } = await this.cast(action.region);
     const before = this.stack.cloud.twilio.messages.length;
     const plan = `Dinner on Friday 7pm in ${regions[action.region].name} for 3 people`;
-    const sent = [await this.text(action, 'form', creator, plan, action.copies)];
+    await this.text(action, 'form', creator, plan, action.copies);
     await this.invited({ creator, guests }, before);
     for (const [who, kind, body] of SCRIPTS[action.ending])
-      sent.push(await this.text(action, kind, guests[who] ?? creator, body, 'once'));
-    return [...sent, { action, id: '', statuses: [] }];
+      await this.text(action, kind, guests[who] ?? creator, body, 'once');
+    return { action, id: '', statuses: [] };
   }
 
-  private text(
+  private async text(
     { at }: LinkupAction,
     text: TextKind,
     from: string,
     body: string,
     copies: TextAction['copies'],
-  ): Promise<Sent> {
-    return this.send({ kind: 'text', at, text, from, body, copies });
+  ): Promise<void> {
+    const { id, statuses } = await this.send({ kind: 'text', at, text, from, body, copies });
+    if (!statuses.includes(200))
+      throw new Error(`the text ‘${text}’ ${id} was given up, answered ${statuses.join(', ')}`);
   }
 
   /** Looks every 20 ms; what it waits for is other processes' work, which announces itself nowhere. */

@@ -11,13 +11,15 @@ import { withoutStripeTable } from './without-table';
 
 export interface Running {
   sent: Sent[];
+  /** Why actions were not played to their end, one text each. */
+  broken: string[];
   /** Resolves when every provider has given up or been satisfied. */
   finished: Promise<void>;
 }
 
 /**
  * Plays the plan against the stack, each action at its time, those of one user or customer in their order.
- * Nothing of what it learns comes from the product's telemetry.
+ * Nothing of what it learns comes from the product's telemetry. An action that breaks off is reported and ends nothing else.
  */
 export function play(
   stack: Stack,
@@ -26,15 +28,21 @@ export function play(
   stopped: () => boolean,
 ): Running {
   const sent: Sent[] = [];
+  const broken: string[] = [];
   const chains = new Map<string, Promise<void>>();
   const stripe = new StripeTraffic(stack);
-  const linkups = new LinkupStories(stack, (action) => sendText(stack, action));
-  const perform = async (action: Action): Promise<Sent[]> => {
+  const linkups = new LinkupStories(stack, async (action) => {
+    const text = await sendText(stack, action);
+    // Also when the story breaks off later: the product counts it.
+    sent.push(text);
+    return text;
+  });
+  const perform = (action: Action): Promise<Sent> => {
     switch (action.kind) {
       case 'text':
-        return [await sendText(stack, action)];
+        return sendText(stack, action);
       case 'stripe':
-        return [await stripe.send(action)];
+        return stripe.send(action);
       case 'linkup':
         return linkups.play(action);
     }
@@ -44,13 +52,17 @@ export function play(
     await pause(Math.max(started + action.at - Date.now(), 0));
     if (stopped()) return;
     const turn = (chains.get(turnOf(action)) ?? Promise.resolve()).then(async () => {
-      sent.push(...(await perform(action)));
+      try {
+        sent.push(await perform(action));
+      } catch (error) {
+        broken.push(`${action.kind}: ${error instanceof Error ? error.message : String(error)}`);
+      }
       onSent();
     });
     chains.set(turnOf(action), turn);
     await turn;
   });
-  return { sent, finished: Promise.all(all).then(() => undefined) };
+  return { sent, broken, finished: Promise.all(all).then(() => undefined) };
 }
 
 /** What must happen in its order: the texts of one person, the payments of one customer, the LinkUps of one city. */

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { type Frame, readFrames } from './frames';
-import { residentMegabytes } from './resident';
+import { type Usage, usageOf } from './usage';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const launcher = fileURLToPath(new URL('./launcher.cjs', import.meta.url));
@@ -13,8 +13,8 @@ export interface RunningDeployment {
   port(): Promise<number>;
   /** Kills the process at once, as a crash or an eviction does. */
   crash(): void;
-  /** Memory of the running process, in megabytes. */
-  memory(): Promise<number>;
+  /** Memory and processor time of the running process. */
+  usage(): Promise<Usage>;
   stop(): Promise<void>;
 }
 
@@ -48,7 +48,7 @@ export async function startDeployment(
       return current.port;
     },
     crash: () => current.child.kill('SIGKILL'),
-    memory: () => residentMegabytes(current.child.pid ?? -1),
+    usage: () => usageOf(current.child.pid ?? -1),
     async stop() {
       stopping = true;
       await starting.catch(() => undefined);
@@ -81,7 +81,14 @@ async function launch(env: Record<string, string>, onFrame: (frame: Frame) => vo
       // The terminal's Ctrl-C reaches the parent only, which ends its children in order.
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      env: { PATH: process.env.PATH ?? '', NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', ...env },
+      env: {
+        PATH: process.env.PATH ?? '',
+        NODE_ENV: 'production',
+        NEXT_TELEMETRY_DISABLED: '1',
+        // A profile, or a smaller heap, is asked for from outside.
+        ...(process.env.NODE_OPTIONS === undefined ? {} : { NODE_OPTIONS: process.env.NODE_OPTIONS }),
+        ...env,
+      },
     },
   );
   const printed: string[] = [];

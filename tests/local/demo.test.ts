@@ -55,16 +55,19 @@ describe('what the traffic generator knows', () => {
   });
 
   it('says what the machine had to do, and what it did not answer', () => {
-    const at = { app: 200, drain: 100 };
-    const memory = { start: at, middle: at, end: at, settled: at };
+    const at = { app: 200, drain: 100, here: 300 };
+    const began = { memory: at, cpu: { app: 4, drain: 2, here: 1 } };
+    const ended = { memory: at, cpu: { app: 4.6, drain: 2.3, here: 1 } };
+    const usages = { start: began, middle: ended, end: ended, settled: ended };
     const sent = [text([500, 200]), text([null, 200]), text([409, 200])];
-    expect(loadOf(sent, { milliseconds: 2_000, requests: 30, memory })).toEqual({
+    expect(loadOf(sent, { milliseconds: 2_000, requests: 30, usages })).toEqual({
       seconds: 2,
       requests: 30,
       requestsPerSecond: 15,
       webhooks: 6,
       webhookErrors: 2,
-      memory,
+      memory: { start: at, middle: at, end: at, settled: at },
+      cpuMsPerRequest: { app: 20, drain: 10, here: 0 },
     });
   });
 
