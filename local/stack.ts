@@ -9,6 +9,8 @@ export interface StackOptions
   extends Pick<CloudOptions, 'folder' | 'retryScale' | 'delayScale' | 'redisUrl' | 'databaseUrl'> {
   /** Port of the app's public side; a free one when absent or taken. */
   port?: number;
+  /** Processes of the app, as Vercel starts more under load; 1 by default. */
+  instances?: number;
   /** Overrides for both deployments. */
   env?: Record<string, string>;
   /** Hears what the drain's own deployment prints: on Vercel somebody else's log drain would. */
@@ -75,6 +77,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
         DRAIN_BASE_URL: drain.url,
       },
       port: appPort,
+      instances: options.instances ?? 1,
       logDrain,
       ...(options.onAppLine === undefined ? {} : { onLine: options.onAppLine }),
     });

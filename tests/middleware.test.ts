@@ -99,6 +99,23 @@ describe('signature first, claim second', () => {
     expect(await answerOf(moved)).toMatchObject({ status: 403 });
   });
 
+  it.each([
+    '?note=a%20b',
+    '?note=a+b',
+    '?phone=%2B14155550123',
+    '?cid=caf%C3%A9&x=%7e%7E',
+    '?a=1&b=2&a=3',
+    '?a=1&a=1',
+    '?a&b=',
+    '?',
+    '?a=b?c=d',
+    '?nxtPid=7&q=%26%3D',
+  ])('Twilio signs the query as it is written: %s', async (query) => {
+    const form = { MessageSid: SID, From: '+14155550123', To: '+12025550100', Body: 'hi + %20 ☕' };
+    const request = twilioRequest(`/api/twilio/inbound${query}`, form);
+    expect(await passportOf(request)).toMatchObject({ verified: 'twilio_inbound' });
+  });
+
   it('Stripe: any of several secrets; an old signature is a replay', async () => {
     const event = { id: 'evt_1', type: 'invoice.paid' };
     expect(await answerOf(stripeRequest(event, { secret: 'whsec_other' }))).toMatchObject({ status: 403 });

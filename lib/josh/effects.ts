@@ -16,19 +16,33 @@ export const noEffects = (): Effects => ({ lines: [], texts: [], jobs: [] });
 /** Publishes at once. */
 const CHUNK = 10;
 
-/**
- * Writes the lines and queues what is to be queued. Safe to repeat: lines belong to a change that was made once, jobs carry
- * deduplication ids. What does not get there, because the queue or the process is away, the sweeps find in the database.
- *
- * @param inTime false when nobody can wait for the queue any more
- */
-export async function carryOut(
-  { lines, texts, jobs }: Effects,
-  { now, inTime = () => true }: { now: Date; inTime?: () => boolean },
-): Promise<void> {
+/** Writes the lines that follow from a commit, once for each commit. */
+export function tell({ lines, texts }: Effects): void {
   for (const line of lines) line();
   for (const { created, jobId, purpose, segments } of texts)
     if (created) log('sms.outbound.job_created', { job_id: jobId, purpose, segments: segments ?? undefined });
+}
+
+interface Queueing {
+  now: Date;
+  /** False when nobody can wait for the queue any more. */
+  inTime?: () => boolean;
+}
+
+/** Writes the lines and queues what is to be queued: {@link tell}, then {@link enqueue}. */
+export async function carryOut(effects: Effects, queueing: Queueing): Promise<void> {
+  tell(effects);
+  await enqueue(effects, queueing);
+}
+
+/**
+ * Queues what is to be queued. Safe to repeat: jobs carry deduplication ids. What does not get there, because the queue or the
+ * process is away, the sweeps find in the database.
+ */
+export async function enqueue(
+  { texts, jobs }: Effects,
+  { now, inTime = () => true }: Queueing,
+): Promise<void> {
   const publishes = [
     ...jobs.map(({ target, publish }) => ({ target, ids: {}, run: () => publish(now) })),
     ...texts.map((text) => ({

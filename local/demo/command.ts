@@ -11,7 +11,7 @@ import { demonstrate } from './demonstrate';
 import { demonstrateIncident } from './demonstrate-incident';
 import { incidentNames, incidents } from './incidents/incidents';
 
-const HELP = `npm run demo -- [--seconds N] [--rate N] [--port N] [--outage] [--exit] [--json FILE]
+const HELP = `npm run demo -- [--seconds N] [--rate N] [--port N] [--instances N] [--outage] [--exit] [--json FILE]
             npm run demo -- --incident NAME [--port N] [--exit]
 
 Starts the whole system on this machine, sends correctly signed Twilio and Stripe traffic through the production build
@@ -25,6 +25,7 @@ drains the logs, and compares what the product says with what the traffic genera
   --incident N  causes one incident of the playbook instead, prints its timeline, diagnoses it, replays it as an engineer
                 would (dry run first, then with a reason), diagnoses again, and verifies the audit log:
                 ${incidentNames.join(', ')}
+  --instances N processes of the app that share the requests, as Vercel starts more under load (default 1)
   --database U  a PostgreSQL server with an empty database, instead of the embedded one, which serves one query at a time
   --exit        stop after the report; the exit code is 1 when any count is off
   --json FILE   write the report as {"ok", "checks": [{"name", "expected", "actual", "ok"}], "load": {…, "memory"}}
@@ -34,6 +35,7 @@ const optionsSchema = z.object({
   seconds: z.coerce.number().positive().max(3600).default(30),
   rate: z.coerce.number().positive().max(100).default(5),
   port: z.coerce.number().int().min(0).max(65535).default(3000),
+  instances: z.coerce.number().int().min(1).max(8).default(1),
   outage: z.boolean().default(false),
   database: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   incident: z.enum(incidentNames).optional(),
@@ -47,6 +49,7 @@ async function main(): Promise<number> {
       seconds: { type: 'string' },
       rate: { type: 'string' },
       port: { type: 'string' },
+      instances: { type: 'string' },
       outage: { type: 'boolean' },
       database: { type: 'string' },
       incident: { type: 'string' },
@@ -75,6 +78,7 @@ async function main(): Promise<number> {
   const output = openOutputFile();
   const stack = await startStack({
     port: options.port,
+    instances: options.instances,
     retryScale: 0.02,
     env,
     announce,

@@ -1,15 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import { type Served as Listening, serve } from '../http/serve';
-import { type RunningDeployment, startDeployment } from './deployment';
+import type { RunningDeployment } from './deployment';
 import { consoleEntry, type Deployment, entryIds, requestEntries, type Served } from './entries';
+import { startFleet } from './fleet';
 import type { Frame } from './frames';
 import type { LogDrain } from './log-drain';
+import { type Answer, type Arrived, listen, Upstream } from './proxy';
 
 export interface ProjectOptions {
   deployment: Deployment;
   env: Record<string, string>;
   /** Port of the public side; 0 for a free one. */
   port: number;
+  /** Processes that share the requests; 1 by default. */
+  instances?: number;
   /** Where entries go; a project without a drain, such as the drain's own, has none. */
   logDrain?: LogDrain;
   /** Hears every line that the deployment prints. */
@@ -27,6 +30,8 @@ export interface Project {
 
 /** How long after its answer a request's late lines (background work) are still attributed to it, in milliseconds. */
 const REMEMBERED_MS = 30_000;
+/** From the range that is kept for documentation. */
+const CLIENT_IP = '203.0.113.7';
 
 /**
  * One Vercel project: a public proxy that gives each request its `x-vercel-id` and turns what happened into drain
@@ -50,56 +55,41 @@ export async function startProject(options: ProjectOptions): Promise<Project> {
     logDrain?.push(consoleEntry(frame, served, deployment, nextId(), Date.now()));
   };
 
-  const running = await startDeployment(options.env, drainFrame);
+  const running = await startFleet(options.env, drainFrame, options.instances ?? 1);
+  const upstream = new Upstream();
   const project = { requests: 0 };
 
-  const forward = async (request: Request): Promise<Response> => {
-    const url = new URL(request.url);
+  const forward = async (arrived: Arrived): Promise<Answer> => {
     const startedAt = Date.now();
     const vercelId = `iad1::iad1::${randomBytes(3).toString('hex').slice(0, 5)}-${startedAt}-${randomBytes(6).toString('hex')}`;
     pending.set(vercelId, []);
     project.requests += 1;
-    const path = url.pathname + url.search;
-    const headers = new Headers(request.headers);
-    headers.set('x-vercel-id', vercelId);
-    headers.set('x-forwarded-proto', 'https');
-    headers.set('x-forwarded-for', '203.0.113.7');
-    headers.delete('connection');
-    const body = request.method === 'GET' || request.method === 'HEAD' ? null : await request.arrayBuffer();
-    const answer = await running
-      .port()
-      .then((port) =>
-        fetch(`http://127.0.0.1:${port}${path}`, {
-          method: request.method,
-          headers,
-          body,
-          redirect: 'manual',
-        }),
-      )
-      .then(
-        async (response) => ({ response, bytes: await response.arrayBuffer() }),
-        () => null,
-      );
+    const added = [
+      ...['x-vercel-id', vercelId],
+      ...['x-forwarded-proto', 'https'],
+      ...['x-forwarded-for', CLIENT_IP],
+    ];
+    const answer = await running.port().then(
+      (port) => upstream.send(port, arrived, added),
+      () => null,
+    );
     const served: Served = {
       vercelId,
-      method: request.method,
-      path,
-      userAgent: request.headers.get('user-agent') ?? '',
-      clientIp: '203.0.113.7',
+      method: arrived.method,
+      path: arrived.path,
+      userAgent: arrived.headers['user-agent'] ?? '',
+      clientIp: CLIENT_IP,
       startedAt,
       durationMs: Math.max(Date.now() - startedAt, 1),
-      status: answer?.response.status ?? -1,
+      status: answer?.status ?? -1,
       coldStart: cold,
     };
     cold = answer === null;
     // The child's last lines are still in the pipe when its answer is here already.
     setTimeout(() => finish(served), 20).unref();
-    if (answer === null) return new Response('FUNCTION_INVOCATION_FAILED', { status: 502 });
-    const outgoing = new Headers(answer.response.headers);
-    for (const name of ['content-encoding', 'content-length', 'transfer-encoding']) outgoing.delete(name);
-    outgoing.set('x-vercel-id', vercelId);
-    const empty = answer.bytes.byteLength === 0;
-    return new Response(empty ? null : answer.bytes, { status: answer.response.status, headers: outgoing });
+    if (answer === null)
+      return { status: 502, rawHeaders: [], body: Buffer.from('FUNCTION_INVOCATION_FAILED') };
+    return { ...answer, rawHeaders: [...answer.rawHeaders, 'x-vercel-id', vercelId] };
   };
 
   const finish = (served: Served) => {
@@ -115,7 +105,7 @@ export async function startProject(options: ProjectOptions): Promise<Project> {
     );
   };
 
-  const listening: Listening = await serve({ fetch: forward }, options.port).catch(async (error: unknown) => {
+  const listening = await listen(forward, options.port).catch(async (error: unknown) => {
     await running.stop();
     throw error;
   });
@@ -130,6 +120,7 @@ export async function startProject(options: ProjectOptions): Promise<Project> {
     },
     async stop() {
       await listening.close();
+      upstream.close();
       await running.stop();
       for (const id of pending.keys()) pending.delete(id);
     },

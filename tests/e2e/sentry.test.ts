@@ -24,6 +24,8 @@ interface SentryEvent {
 interface SentrySpan {
   name: string;
   trace_id: string;
+  span_id: string;
+  parent_span_id?: string;
   is_segment: boolean;
   attributes: Record<string, { value: unknown } | undefined>;
 }
@@ -50,12 +52,26 @@ const spans = (): SentrySpan[] =>
 const eventually = (look: () => void) => vi.waitFor(look, { timeout: 15_000, interval: 50 });
 const withTag = (name: string, value: string) => events().filter(({ tags }) => tags[name] === value);
 
+/** The request of an operation that has this name, and the spans right below it. Waits until Sentry has them. */
+async function traceOf(correlationId: string, name: string) {
+  const ofTrace = () => spans().filter(({ trace_id }) => trace_id === traceId(correlationId));
+  const find = () => ofTrace().find((span) => span.is_segment && span.name === name);
+  await eventually(() => expect(find()).toBeDefined());
+  const root = find();
+  if (root === undefined) throw new Error(`no ${name}`);
+  expect(root.attributes['sentry.op']?.value).toBe('http.server');
+  const children = ofTrace().filter(({ parent_span_id }) => parent_span_id === root.span_id);
+  const below = (op: string) => children.filter(({ attributes }) => attributes['sentry.op']?.value === op);
+  return { root, below };
+}
+
 /** The console lets nobody put such a query into Twilio's settings; it is there to be looked for. */
 const sendText = (body: string, options: { times?: number; sid?: string } = {}) =>
   stack.cloud.twilio.sendInbound({
     from: PHONE,
     body,
-    url: `${stack.app.url}/api/twilio/inbound?note=heron&phone=2025550177`,
+    // As written: what is signed must reach the edge with its escapes, and repeated names where they stand.
+    url: `${stack.app.url}/api/twilio/inbound?note=blue%20heron&phone=%2B12025550177&note=heron&q=a+b`,
     ...options,
   });
 
@@ -197,6 +213,56 @@ describe('traces', () => {
     expect(stack.cloud.sentry.leaks(CANARIES)).toEqual([]);
   });
 
+  it('a Stripe event: the webhook’s root span, and the queries below it', async () => {
+    const [user] = await sql`select id from users where phone = ${PHONE}`;
+    const event = checkoutCompleted(newPurchase(String(user?.id), Math.floor(Date.now() / 1_000)));
+    const secret = stack.cloud.secrets.stripeWebhookSecret;
+    await deliver({ url: `${stack.app.url}/api/stripe/webhook`, event, secret });
+    await stack.idle();
+    const [row] = await sql`select correlation_id from stripe_events where stripe_event_id = ${event.id}`;
+    const trace = await traceOf(String(row?.correlation_id), 'POST /api/stripe/webhook');
+    expect(trace.below('db.query').length).toBeGreaterThanOrEqual(3);
+    expect(trace.root.attributes).toMatchObject({
+      'http.route': { value: '/api/stripe/webhook' },
+      stripe_event_id: { value: event.id },
+    });
+    expect(stack.cloud.sentry.leaks(CANARIES)).toEqual([]);
+  });
+
+  it('a LinkUp: the formation’s root span with its queries and its job, and Twilio below the text that goes out', async () => {
+    const guest = '+12025550178';
+    await stack.cloud.twilio.sendInbound({
+      from: guest,
+      body: 'Hello',
+      url: `${stack.app.url}/api/twilio/inbound`,
+    });
+    await sql`update users set region = 'austin' where phone = ${guest}`;
+    const [user] = await sql`select id from users where phone = ${PHONE}`;
+    const response = await fetch(`${stack.app.url}/api/linkups`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${stack.cloud.secrets.serviceToken}` },
+      body: JSON.stringify({
+        idempotency_key: 'trace',
+        creator_id: String(user?.id),
+        region: 'austin',
+        size: 2,
+        starts_at: new Date(Date.now() + 86_400_000).toISOString(),
+      }),
+    });
+    expect(response.status).toBe(201);
+    const { linkup } = await response.json();
+    await stack.idle();
+    const formed = await traceOf(linkup.correlation_id, 'POST /api/linkups');
+    expect(formed.root.attributes).toMatchObject({ linkup_id: { value: linkup.id } });
+    expect(formed.below('db.query').length).toBeGreaterThanOrEqual(3);
+    expect(formed.below('http.client').map(({ name }) => name)).toEqual(['POST qstash.upstash.io']);
+    const sent = await traceOf(linkup.correlation_id, 'POST /api/jobs/send-sms');
+    expect(sent.root.attributes).toMatchObject({ linkup_id: { value: linkup.id } });
+    expect(sent.below('http.client').map(({ name }) => name)).toEqual(['POST api.twilio.com']);
+    expect(sent.below('db.query').length).toBeGreaterThanOrEqual(3);
+    expect(stack.cloud.sentry.leaks(CANARIES)).toEqual([]);
+  });
+
   it('a forged `sentry-trace` gives no trace its name and its sampling', async () => {
     const forged = 'a'.repeat(32);
     await fetch(`${stack.app.url}/api/linkups`, {
@@ -259,5 +325,34 @@ describe.skipIf(!existsSync(CHROMIUM))(`a page (skipped without ${CHROMIUM})`, (
       expect(event.breadcrumbs).toBeUndefined();
       expect(event).not.toHaveProperty('request');
     }
+  });
+
+  it('that cannot be drawn at all says so, reports it once, and tries again when asked', async () => {
+    const before = withTag('handler', 'browser').length;
+    const page = await browser.newPage();
+    // What React was to draw is broken on the way: an object where a text belongs, as from a bug of ours.
+    await page.route(`${stack.app.url}/`, async (route) => {
+      const response = await route.fetch();
+      const drawn = '\\"children\\":\\"JOSH\\"';
+      const html = await response.text();
+      expect(html).toContain(drawn);
+      const broken = `\\"children\\":{\\"heron\\":\\"${PHONE}\\"}`;
+      await route.fulfill({ response, body: html.replaceAll(drawn, broken) });
+    });
+    await page.goto(stack.app.url);
+    await page.getByRole('heading', { name: 'This page could not be shown' }).waitFor();
+    await eventually(() => expect(withTag('handler', 'browser').length).toBe(before + 1));
+    expect(withTag('handler', 'browser').at(-1)).toMatchObject({
+      level: 'error',
+      tags: {
+        env: 'local',
+        category: 'admin_action',
+        correlation_id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      },
+    });
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('heading', { name: 'This page could not be shown' }).waitFor();
+    await page.close();
+    expect(stack.cloud.sentry.leaks(CANARIES)).toEqual([]);
   });
 });

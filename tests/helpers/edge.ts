@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { SignJWT } from 'jose';
+import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
 import { middleware } from '@/middleware';
 
 export const PUBLIC_URL = 'https://josh.example';
@@ -25,14 +26,11 @@ export function edgeEnvironment(redis: { url: string; token: string }): Record<s
 
 /** A form as Twilio signs it. The request shows the proxy's address, the signature the public one. */
 export function twilioRequest(path: string, form: Record<string, string>, token = TWILIO_TOKEN): Request {
-  const signed = Object.keys(form)
-    .toSorted()
-    .reduce((text, name) => text + name + form[name], PUBLIC_URL + path);
   return new Request(`http://10.0.0.1:3000${path}`, {
     method: 'POST',
     headers: {
       'content-type': 'application/x-www-form-urlencoded',
-      'x-twilio-signature': createHmac('sha1', token).update(signed).digest('base64'),
+      'x-twilio-signature': getExpectedTwilioSignature(token, PUBLIC_URL + path, form),
     },
     body: new URLSearchParams(form),
   });

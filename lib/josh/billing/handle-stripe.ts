@@ -32,18 +32,21 @@ export async function handleStripe(event: StripeEvent, now: () => number): Promi
 async function storeAndApply(event: StripeEvent, now: () => number): Promise<void> {
   const { id, type } = event;
   const customerId = customerOf(event);
-  const stored = await storeStripeEvent(event, { correlationId: operationId(), customerId });
+  const stored = await storeStripeEvent(event, { correlationId: operationId(), customerId }, () =>
+    log('stripe.webhook.received', { stripe_event_id: id, type }),
+  );
   continueOperation(stored.correlationId);
   if (stored.outcome === 'duplicate') return logDuplicate(event);
-  if (stored.outcome === 'new') log('stripe.webhook.received', { stripe_event_id: id, type });
 
   const facts = { billing: readBillingFact(event), payment: readPaymentFact(event) };
   const { correlationId } = stored;
-  const applied = await transaction((tx) =>
-    applyStripeEvent(tx, event, facts, { correlationId, now: new Date(now()) }),
+  const applied = await transaction(
+    (tx) => applyStripeEvent(tx, event, facts, { correlationId, now: new Date(now()) }),
+    (committed) => {
+      if (committed.outcome !== 'already') logApplied(event, committed);
+    },
   );
-  if (applied.outcome === 'already') return logDuplicate(event);
-  logApplied(event, applied);
+  if (applied.outcome === 'already') logDuplicate(event);
 }
 
 /** The claim stops duplicates at the edge; one that gets here came while Redis could not tell, or long after. */

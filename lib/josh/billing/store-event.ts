@@ -14,13 +14,18 @@ export interface StoredEvent {
   correlationId: string;
 }
 
-/** Stores an event, without what identifies the payer, before anything is done with it. Safe to repeat: the event's id is unique. */
+/**
+ * Stores an event, without what identifies the payer, before anything is done with it. Safe to repeat: the event's id is unique.
+ *
+ * @param isNew called once for an event, by the try that stored it, also when the deadline has passed before
+ */
 export async function storeStripeEvent(
   event: StripeEvent,
   { correlationId, customerId }: { correlationId: string; customerId: string | undefined },
+  isNew: () => void,
 ): Promise<StoredEvent> {
-  const [inserted] = await query('insert_stripe_event', () =>
-    database()
+  const [inserted] = await query('insert_stripe_event', async () => {
+    const rows = await database()
       .insert(stripeEvents)
       .values({
         correlationId,
@@ -31,8 +36,10 @@ export async function storeStripeEvent(
         payload: keptPayload(event),
       })
       .onConflictDoNothing({ target: stripeEvents.stripeEventId })
-      .returning({ id: stripeEvents.id }),
-  );
+      .returning({ id: stripeEvents.id });
+    if (rows.length > 0) isNew();
+    return rows;
+  });
   if (inserted !== undefined) return { outcome: 'new', correlationId };
   const [earlier] = await query('find_stripe_event', () =>
     database()

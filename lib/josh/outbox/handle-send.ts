@@ -92,19 +92,20 @@ async function attempt(
   // Not in the `try`: a failure from here on says nothing about Twilio, and the next delivery looks the text up.
   const segments = taken.segments ?? job.segments ?? countSegments(job.body);
   const cost = smsCost({ phone: job.user.phone, direction: 'outbound', segments });
-  const { minutesToFirstReply, early } = await recordSent(job, taken, cost.micros, new Date(now()));
-  log('sms.outbound.sent', {
-    job_id: id,
-    purpose,
-    twilio_message_sid: taken.sid,
-    duration_ms,
-    segments,
-    cost_micros: cost.micros,
-    minutes_to_first_reply: minutesToFirstReply,
-    reason: outcome === 'adopted' ? 'adopted' : undefined,
+  await recordSent(job, taken, cost.micros, new Date(now()), ({ minutesToFirstReply, early }) => {
+    log('sms.outbound.sent', {
+      job_id: id,
+      purpose,
+      twilio_message_sid: taken.sid,
+      duration_ms,
+      segments,
+      cost_micros: cost.micros,
+      minutes_to_first_reply: minutesToFirstReply,
+      reason: outcome === 'adopted' ? 'adopted' : undefined,
+    });
+    cost.logIfUnknown();
+    for (const { report, applied } of early) logStatus(report, applied);
   });
-  cost.logIfUnknown();
-  for (const { report, applied } of early) logStatus(report, applied);
   return outcome;
 }
 

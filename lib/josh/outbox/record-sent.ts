@@ -25,14 +25,17 @@ export interface RecordedSend {
 /**
  * Records in one transaction that Twilio has taken a text, and what it costs by our prices. Safe to repeat: the SID is unique, and a try that dies before
  * the commit leaves the job as one to look up.
+ *
+ * @param committed hears of it also when the deadline has passed before the commit
  */
 export function recordSent(
   job: OutboundJob,
   taken: TakenText,
   costMicros: number | undefined,
   now: Date,
+  committed: (recorded: RecordedSend) => void,
 ): Promise<RecordedSend> {
-  return transaction(async (tx) => {
+  return transaction(async (tx): Promise<RecordedSend> => {
     await lockText(tx, taken.sid);
     const outcome = outcomeOf(taken);
     // An outcome is applied below like any report, so that the job follows it.
@@ -67,7 +70,7 @@ export function recordSent(
       early.push({ report, applied: await applyStatus(tx, report, now) });
     }
     return { minutesToFirstReply, early };
-  });
+  }, committed);
 }
 
 /** What a text that was found at Twilio has already come to. */

@@ -3,7 +3,7 @@ import { type SmsCost, smsCost } from '@/lib/telemetry/cost/sms-cost';
 import { setting } from '@/lib/telemetry/env';
 import { log } from '@/lib/telemetry/log/log';
 import { parsePeppers, phoneHash } from '@/lib/telemetry/phone-hash';
-import { carryOut } from '../effects';
+import { enqueue, tell } from '../effects';
 import { readIntent } from '../intent/read-intent';
 import { readWish } from '../intent/read-wish';
 import { llmModel, llmTimeoutMs } from '../intent/settings';
@@ -33,39 +33,49 @@ export async function handleInbound(text: InboundText, now: () => number): Promi
 
   // Safe to repeat: the SID is unique, and a text that is there but undecided is taken up again.
   const cost = smsCost({ ...text, direction: 'inbound' });
-  const stored = await storeInbound(text, {
-    phoneHash: hash,
-    correlationId: operationId(),
-    costMicros: cost.micros,
-    now: new Date(started),
-  });
-  continueOperation(stored.correlationId);
-  annotate({ user_id: stored.sender.id });
+  const stored = await storeInbound(
+    text,
+    {
+      phoneHash: hash,
+      correlationId: operationId(),
+      costMicros: cost.micros,
+      now: new Date(started),
+    },
+    (committed) => {
+      continueOperation(committed.correlationId);
+      annotate({ user_id: committed.sender.id });
+      // Of all tries the one that stored it, in time or not: so a text is counted once.
+      if (committed.outcome === 'new') logReceived(text, hash, committed, cost);
+    },
+  );
   if (stored.outcome === 'duplicate') return logDuplicate(text);
-  if (stored.outcome === 'new') logReceived(text, hash, stored, cost);
 
   // Safe to repeat: screening and reading change nothing.
   const hits = screen(text.body);
   const decision = decideByRule(text, stored.sender, hits) ?? (await decideByLlm(text, stored, started, now));
 
   // Safe to repeat: only one try finds the text undecided.
+  const decided = {
+    sid: text.sid,
+    messageId: stored.messageId,
+    userId: stored.sender.id,
+    correlationId: stored.correlationId,
+    decision,
+    hits,
+    now: new Date(now()),
+  };
   const recorded = await orEscalate(hits, () =>
-    recordDecision({
-      sid: text.sid,
-      messageId: stored.messageId,
-      userId: stored.sender.id,
-      correlationId: stored.correlationId,
-      decision,
-      hits,
-      now: new Date(now()),
+    recordDecision(decided, (committed) => {
+      if (committed.outcome === 'already') return;
+      annotate(committed.ids);
+      logRouted(text, stored, committed);
+      tell(committed.effects);
     }),
   );
   if (recorded.outcome === 'already') return logDuplicate(text);
-  annotate(recorded.ids);
-  logRouted(text, stored, recorded);
 
-  // Safe to repeat: see `carryOut`. Not queued now means queued by the sweeps.
-  await carryOut(recorded.effects, { now: new Date(now()), inTime: () => now() - started < BUDGET_MS });
+  // Safe to repeat: see `enqueue`. Not queued now means queued by the sweeps.
+  await enqueue(recorded.effects, { now: new Date(now()), inTime: () => now() - started < BUDGET_MS });
 }
 
 /** Asks the LLM what the text is about and, if it asks for a LinkUp, for which one; both within the same budget. */

@@ -38,23 +38,27 @@ export function parseStatus(form: URLSearchParams): StatusReport {
  */
 export async function handleStatus(report: StatusReport, now: () => number): Promise<void> {
   annotate({ twilio_message_sid: report.sid });
-  const applied = await transaction(async (tx) => {
-    await lockText(tx, report.sid);
-    // Safe to repeat: one row a SID and status.
-    await query('insert_message_event', () =>
-      tx
-        .insert(messageEvents)
-        .values({
-          correlationId: operationId(),
-          twilioMessageSid: report.sid,
-          kind: 'status',
-          status: report.status,
-          data: report.errorCode === undefined ? {} : { error_code: report.errorCode },
-        })
-        .onConflictDoNothing(),
-    );
-    return applyStatus(tx, report, new Date(now()));
-  });
-  if (applied.userId !== undefined) annotate({ user_id: applied.userId });
-  logStatus(report, applied);
+  await transaction(
+    async (tx) => {
+      await lockText(tx, report.sid);
+      // Safe to repeat: one row a SID and status.
+      await query('insert_message_event', () =>
+        tx
+          .insert(messageEvents)
+          .values({
+            correlationId: operationId(),
+            twilioMessageSid: report.sid,
+            kind: 'status',
+            status: report.status,
+            data: report.errorCode === undefined ? {} : { error_code: report.errorCode },
+          })
+          .onConflictDoNothing(),
+      );
+      return applyStatus(tx, report, new Date(now()));
+    },
+    (applied) => {
+      if (applied.userId !== undefined) annotate({ user_id: applied.userId });
+      logStatus(report, applied);
+    },
+  );
 }

@@ -30,8 +30,12 @@ export type Recorded =
   /** Another try of the same text decided first; nothing was written. */
   | { outcome: 'already' };
 
-/** Writes a decision and all that follows from it in one transaction: a text is routed once, with all of it or nothing. */
-export function recordDecision(decided: Decided): Promise<Recorded> {
+/**
+ * Writes a decision and all that follows from it in one transaction: a text is routed once, with all of it or nothing.
+ *
+ * @param committed hears of it also when the deadline has passed before the commit
+ */
+export function recordDecision(decided: Decided, committed: (recorded: Recorded) => void): Promise<Recorded> {
   const { sid, messageId, userId, correlationId, now } = decided;
   return transaction(async (tx): Promise<Recorded> => {
     if (!(await takeText(tx, decided))) return { outcome: 'already' };
@@ -73,7 +77,7 @@ export function recordDecision(decided: Decided): Promise<Recorded> {
       ...(inviteId === undefined ? {} : { invite_id: inviteId }),
     };
     return { outcome: 'routed', decision, optOutChanged, effects, ids };
-  });
+  }, committed);
 }
 
 interface Done {

@@ -33,9 +33,17 @@ export interface StoreOptions {
   now: Date;
 }
 
-/** Stores a text, its sender and its metadata in one transaction. The unique SID makes it safe to repeat. */
-export function storeInbound(text: InboundText, options: StoreOptions): Promise<StoredText> {
-  return transaction(async (tx) => {
+/**
+ * Stores a text, its sender and its metadata in one transaction. The unique SID makes it safe to repeat.
+ *
+ * @param committed hears of it also when the deadline has passed before the commit
+ */
+export function storeInbound(
+  text: InboundText,
+  options: StoreOptions,
+  committed: (stored: StoredText) => void,
+): Promise<StoredText> {
+  return transaction(async (tx): Promise<StoredText> => {
     const sender = await upsertUser(tx, text, options);
     const id = await insertMessage(tx, text, sender.id, options);
     if (id !== undefined) {
@@ -50,7 +58,7 @@ export function storeInbound(text: InboundText, options: StoreOptions): Promise<
       correlationId: earlier.correlationId,
       sender,
     };
-  });
+  }, committed);
 }
 
 /** Safe to repeat: the phone number is unique. It also makes texts of one sender take turns. */

@@ -31,7 +31,7 @@ export type Intake =
  */
 export async function intake(request: Request, ports: IntakePorts): Promise<Intake> {
   const correlationId = newId(ports.now());
-  const { pathname, search } = new URL(request.url);
+  const { pathname } = new URL(request.url);
   const subject = { path: pathname, correlationId, waitUntil: ports.waitUntil };
   const source = sources.find(({ path }) => path.test(pathname));
   const refuse = (code: ErrorCode): Intake => ({
@@ -54,7 +54,7 @@ export async function intake(request: Request, ports: IntakePorts): Promise<Inta
     'the URL under which Twilio, Stripe and QStash call this deployment',
   );
   const signed: Signed = {
-    url: base.replace(/\/$/, '') + pathname + search,
+    url: base.replace(/\/$/, '') + asWritten(request.url),
     headers: request.headers,
     body,
     now: ports.now(),
@@ -76,6 +76,9 @@ export async function intake(request: Request, ports: IntakePorts): Promise<Inta
     ports,
   );
 }
+
+/** Path and query as the caller wrote them, a lone `?` included: that is what was signed. Cut from the text, because parts of a parsed URL have lost it. */
+const asWritten = (url: string): string => url.replace(/^[a-z]+:\/\/[^/?#]*/i, '');
 
 async function admit(
   source: Source,
