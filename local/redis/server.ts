@@ -29,7 +29,9 @@ export function createRedisApp(options: { engine: RedisEngine; token: string; fa
   });
   // A request that hung until its client gave up has not reached the database.
   app.use(async (c, next) => (c.env.outgoing?.destroyed ? c.body(null, 408) : next()));
-  app.mount('/', restApi(new KeyLockingScripts(engine), token).fetch);
+  const rest = restApi(new KeyLockingScripts(engine), token);
+  // Not mounted: that would make a second request of each.
+  app.all('*', (c) => rest.fetch(c.req.raw, c.env));
   return app;
 }
 

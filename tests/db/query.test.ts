@@ -43,6 +43,14 @@ describe('queries', () => {
     expect(await database().select({ phone: users.phone }).from(users)).toEqual([{ phone }]);
   });
 
+  it('tell of their transaction’s commit, and of no other end', async () => {
+    const told: string[] = [];
+    const tell = (result: string) => void told.push(result);
+    expect(await transaction(async () => 'kept', tell)).toBe('kept');
+    await thrown(transaction<string>(() => Promise.reject(new Error('changed my mind')), tell));
+    expect(told).toEqual(['kept']);
+  });
+
   it('are accounted for by name, with the transaction’s begin and commit', async () => {
     const context = newContext({ correlationId: newId(), route: '/test', category: 'db_schema' });
     await runInContext(context, () =>

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { database } from '@/lib/clients/database';
 import { smsMessages } from '@/lib/db/schema/sms';
 import { users } from '@/lib/db/schema/users';
@@ -16,6 +16,42 @@ const jobs = () =>
 const events = (name: string) => lines.of(name);
 const domainEvents = async () =>
   (await product.rows(sql`select type from domain_events order by created_at, id`)).map(({ type }) => type);
+
+/** Keeps every other transaction away from the users until it is told to end. */
+async function occupyUsers(): Promise<{ end(): Promise<void> }> {
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  let occupied = () => {};
+  const begun = new Promise<void>((resolve) => {
+    occupied = resolve;
+  });
+  const held = database().transaction(async (tx) => {
+    await tx.execute(sql`lock table users in exclusive mode`);
+    occupied();
+    await released;
+  });
+  await begun;
+  return {
+    end() {
+      release();
+      return held;
+    },
+  };
+}
+
+/** Lets fake time pass, a second at a time, until the work has ended. */
+async function passing(work: Promise<unknown>): Promise<void> {
+  let ended = false;
+  work.finally(() => {
+    ended = true;
+  });
+  while (!ended) {
+    await new Promise((resolve) => setImmediate(resolve));
+    vi.advanceTimersByTime(1_000);
+  }
+}
 
 describe('a text from a user', () => {
   it('is stored, read, answered through the outbox and queued, all under one correlation id', async () => {
@@ -119,6 +155,33 @@ describe('the same text again, while Redis cannot tell', () => {
     expect(events('sms.inbound.routed')).toHaveLength(1);
     expect(events('sms.inbound.duplicate_sid')).toHaveLength(19);
   }, 60_000);
+
+  it('is counted once when the first try’s patience ended before the commit, which came all the same', async () => {
+    const sid = newSid();
+    const busy = await occupyUsers();
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const refused = receive({ sid, body: 'What is a LinkUp?' });
+    await passing(refused);
+    vi.useRealTimers();
+    expect((await refused).status).toBe(500);
+    expect(events('sms.inbound.received')).toEqual([]);
+
+    await busy.end();
+    await vi.waitFor(() => expect(events('sms.inbound.received')).toHaveLength(1), { timeout: 10_000 });
+    const again = await receive({ sid, body: 'What is a LinkUp?' });
+
+    expect(again.status).toBe(200);
+    expect(await jobs()).toHaveLength(1);
+    expect(events('sms.inbound.received')).toMatchObject([
+      {
+        twilio_message_sid: sid,
+        user_id: expect.any(String),
+        correlation_id: (await refused).headers.get('x-correlation-id'),
+      },
+    ]);
+    expect(events('sms.inbound.routed')).toHaveLength(1);
+    expect(events('sms.inbound.duplicate_sid')).toEqual([]);
+  });
 
   it('is taken up where a try died between storing and deciding, under that try’s id', async () => {
     const sid = newSid();
@@ -335,11 +398,11 @@ describe('when the queue does not take the job', () => {
       expect(product.queue.published).toEqual([]);
 
       product.queue.faults.clear();
-      expect(await (await sweep()).json()).toEqual({ found: 0, queued: 0 });
+      expect(await (await sweep()).json()).toMatchObject({ found: 0, queued: 0 });
       await product.rows(sql`update sms_outbound_jobs set not_before = now() - interval '31 seconds'`);
-      expect(await (await sweep()).json()).toEqual({ found: 1, queued: 1 });
+      expect(await (await sweep()).json()).toMatchObject({ found: 1, queued: 1 });
       expect(product.queue.published).toHaveLength(1);
-      expect(await (await sweep()).json()).toEqual({ found: 0, queued: 0 });
+      expect(await (await sweep()).json()).toMatchObject({ found: 0, queued: 0 });
     },
   );
 

@@ -40,33 +40,35 @@ export function recordSent(
     const outcome = outcomeOf(taken);
     // An outcome is applied below like any report, so that the job follows it.
     const status = outcome.length > 0 ? null : taken.status;
-    await query('set_message_sid', () =>
-      tx
-        .update(smsMessages)
-        .set({
-          twilioMessageSid: taken.sid,
-          status,
-          segments: taken.segments,
-          estimatedSegments: job.segments,
-          estimatedMicros: costMicros ?? null,
-          priceDueAt: firstPriceCheck(now),
-        })
-        .where(eq(smsMessages.id, job.messageId)),
-    );
-    await endTry(tx, job.id, { state: 'sent', sentAt: now, reason: null, maybeSent: false });
-    await recordDomainEvent(tx, {
-      correlationId: job.correlationId,
-      type: 'sms.sent',
-      entity: 'job',
-      entityId: job.id,
-      userId: job.user.id,
-      data: { purpose: job.purpose, twilio_message_sid: taken.sid },
-    });
-    const minutesToFirstReply = REPLIES.has(job.purpose)
-      ? await markFirstReply(tx, job.user.id, now)
-      : undefined;
+    // Independent of each other, so they share the way to the database.
+    const [minutesToFirstReply, reports] = await Promise.all([
+      REPLIES.has(job.purpose) ? markFirstReply(tx, job.user.id, now) : undefined,
+      earlyReports(tx, taken.sid),
+      query('set_message_sid', () =>
+        tx
+          .update(smsMessages)
+          .set({
+            twilioMessageSid: taken.sid,
+            status,
+            segments: taken.segments,
+            estimatedSegments: job.segments,
+            estimatedMicros: costMicros ?? null,
+            priceDueAt: firstPriceCheck(now),
+          })
+          .where(eq(smsMessages.id, job.messageId)),
+      ),
+      endTry(tx, job.id, { state: 'sent', sentAt: now, reason: null, maybeSent: false }),
+      recordDomainEvent(tx, {
+        correlationId: job.correlationId,
+        type: 'sms.sent',
+        entity: 'job',
+        entityId: job.id,
+        userId: job.user.id,
+        data: { purpose: job.purpose, twilio_message_sid: taken.sid },
+      }),
+    ]);
     const early: RecordedSend['early'] = [];
-    for (const report of [...outcome, ...(await earlyReports(tx, taken.sid))]) {
+    for (const report of [...outcome, ...reports]) {
       early.push({ report, applied: await applyStatus(tx, report, now) });
     }
     return { minutesToFirstReply, early };

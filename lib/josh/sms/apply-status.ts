@@ -40,26 +40,33 @@ export async function applyStatus(tx: Queryable, report: StatusReport, now: Date
   const { jobId, purpose, userId, correlationId } = text;
   if (!isForward(text.status, status)) return { outcome: 'out_of_order', jobId, purpose, userId };
 
-  await query('set_message_status', () =>
+  const setStatus = query('set_message_status', () =>
     tx.update(smsMessages).set({ status }).where(eq(smsMessages.id, text.messageId)),
   );
   const state = jobStateOf(status);
-  if (state === 'sent') return { outcome: 'applied', jobId, purpose, userId };
+  if (state === 'sent') {
+    await setStatus;
+    return { outcome: 'applied', jobId, purpose, userId };
+  }
   const failure = state === 'failed' ? `twilio.${errorCode ?? status}` : undefined;
-  await query('set_job_state', () =>
-    tx
-      .update(smsOutboundJobs)
-      .set({ state, reason: failure ?? null })
-      .where(eq(smsOutboundJobs.id, jobId)),
-  );
-  await recordDomainEvent(tx, {
-    correlationId,
-    type: `sms.${state}`,
-    entity: 'job',
-    entityId: jobId,
-    userId,
-    data: failure === undefined ? {} : { reason: failure },
-  });
+  // Independent of each other, so they share the way to the database.
+  await Promise.all([
+    setStatus,
+    query('set_job_state', () =>
+      tx
+        .update(smsOutboundJobs)
+        .set({ state, reason: failure ?? null })
+        .where(eq(smsOutboundJobs.id, jobId)),
+    ),
+    recordDomainEvent(tx, {
+      correlationId,
+      type: `sms.${state}`,
+      entity: 'job',
+      entityId: jobId,
+      userId,
+      data: failure === undefined ? {} : { reason: failure },
+    }),
+  ]);
   const optedOut =
     errorCode === UNSUBSCRIBED &&
     (await changeOptOut(tx, { userId, to: 'out', reason: `twilio.${errorCode}`, correlationId, now }));

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Queryable } from '@/lib/db/connect';
 import { query, transaction } from '@/lib/db/query';
 import { messageEvents } from '@/lib/db/schema/sms';
 import { annotate } from '@/lib/telemetry/context';
@@ -41,24 +42,29 @@ export async function handleStatus(report: StatusReport, now: () => number): Pro
   await transaction(
     async (tx) => {
       await lockText(tx, report.sid);
-      // Safe to repeat: one row a SID and status.
-      await query('insert_message_event', () =>
-        tx
-          .insert(messageEvents)
-          .values({
-            correlationId: operationId(),
-            twilioMessageSid: report.sid,
-            kind: 'status',
-            status: report.status,
-            data: report.errorCode === undefined ? {} : { error_code: report.errorCode },
-          })
-          .onConflictDoNothing(),
-      );
-      return applyStatus(tx, report, new Date(now()));
+      // Independent of each other, so they share the way to the database.
+      const [applied] = await Promise.all([applyStatus(tx, report, new Date(now())), keepReport(tx, report)]);
+      return applied;
     },
     (applied) => {
       if (applied.userId !== undefined) annotate({ user_id: applied.userId });
       logStatus(report, applied);
     },
+  );
+}
+
+/** Safe to repeat: one row a SID and status. */
+async function keepReport(tx: Queryable, { sid, status, errorCode }: StatusReport): Promise<void> {
+  await query('insert_message_event', () =>
+    tx
+      .insert(messageEvents)
+      .values({
+        correlationId: operationId(),
+        twilioMessageSid: sid,
+        kind: 'status',
+        status,
+        data: errorCode === undefined ? {} : { error_code: errorCode },
+      })
+      .onConflictDoNothing(),
   );
 }

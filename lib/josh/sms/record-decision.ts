@@ -42,24 +42,28 @@ export function recordDecision(decided: Decided, committed: (recorded: Recorded)
     const effects = noEffects();
     await recordHits(tx, decided.hits, decided, effects);
     const { decision, linkupId, inviteId } = await perform(tx, decided, effects);
-    await markRouted(tx, messageId, decision, now);
+    const { optOut, intent, outcome, reason } = decision;
     const optOutChanged =
-      decision.optOut !== undefined &&
-      (await changeOptOut(tx, { userId, to: decision.optOut, reason: decision.intent, correlationId, now }));
-    await recordDomainEvent(tx, {
-      correlationId,
-      type: 'message.routed',
-      entity: 'message',
-      entityId: messageId,
-      userId,
-      data: {
-        intent: decision.intent,
-        outcome: decision.outcome,
-        ...(decision.reason === undefined ? {} : { reason: decision.reason }),
-        ...(linkupId === undefined ? {} : { linkup_id: linkupId }),
-        ...(inviteId === undefined ? {} : { invite_id: inviteId }),
-      },
-    });
+      optOut !== undefined &&
+      (await changeOptOut(tx, { userId, to: optOut, reason: intent, correlationId, now }));
+    // Independent of each other, so they share the way to the database.
+    await Promise.all([
+      markRouted(tx, messageId, decision, now),
+      recordDomainEvent(tx, {
+        correlationId,
+        type: 'message.routed',
+        entity: 'message',
+        entityId: messageId,
+        userId,
+        data: {
+          intent,
+          outcome,
+          ...(reason === undefined ? {} : { reason }),
+          ...(linkupId === undefined ? {} : { linkup_id: linkupId }),
+          ...(inviteId === undefined ? {} : { invite_id: inviteId }),
+        },
+      }),
+    ]);
     if (decision.reply !== undefined) {
       const text = await recordText(tx, {
         idempotencyKey: `reply:${sid}`,

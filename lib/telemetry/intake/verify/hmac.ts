@@ -4,6 +4,20 @@ const encoder = new TextEncoder();
 const owned = (data: Uint8Array | string) =>
   typeof data === 'string' ? encoder.encode(data) : new Uint8Array(data);
 
+const keys = new Map<string, Promise<CryptoKey>>();
+
+/** Imported once: each secret signs every request of its provider. The settings hold a handful. */
+function keyOf(hash: 'SHA-1' | 'SHA-256', secret: string): Promise<CryptoKey> {
+  const name = `${hash} ${secret}`;
+  const known = keys.get(name);
+  if (known !== undefined) return known;
+  const key = crypto.subtle.importKey('raw', encoder.encode(secret), { name: 'HMAC', hash }, false, [
+    'verify',
+  ]);
+  keys.set(name, key);
+  return key;
+}
+
 /**
  * Whether `signature` is the HMAC of `data` under the secret. The comparison is Web Crypto's, in constant time.
  * A signature of the wrong length is simply wrong.
@@ -14,9 +28,7 @@ export async function verifyHmac(
   data: Uint8Array | string,
   signature: Uint8Array,
 ): Promise<boolean> {
-  const key = await crypto.subtle.importKey('raw', encoder.encode(secret), { name: 'HMAC', hash }, false, [
-    'verify',
-  ]);
+  const key = await keyOf(hash, secret);
   return crypto.subtle.verify('HMAC', key, owned(signature), owned(data));
 }
 
