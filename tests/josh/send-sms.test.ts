@@ -287,7 +287,7 @@ describe('the sweep', () => {
     await product.rows(
       sql`update sms_outbound_jobs set not_before = now() - interval '20 minutes', queued_at = now() - interval '16 minutes'`,
     );
-    expect(await (await sweep()).json()).toEqual({ found: 1, queued: 1 });
+    expect(await (await sweep()).json()).toMatchObject({ found: 1, queued: 1 });
     const ids = product.queue.published.map(({ deduplicationId }) => deduplicationId);
     expect(ids).toHaveLength(2);
     expect(new Set(ids).size).toBe(2);
@@ -303,7 +303,7 @@ describe('the sweep', () => {
     await product.rows(
       sql`update sms_outbound_jobs set not_before = now() - interval '1 hour', queued_at = null, lease_until = now() + interval '30 seconds' where state = 'pending'`,
     );
-    expect(await (await sweep()).json()).toEqual({ found: 0, queued: 0 });
+    expect(await (await sweep()).json()).toMatchObject({ found: 0, queued: 0 });
   });
 });
 
