@@ -56,6 +56,7 @@ export async function demonstrate(stack: Stack, options: DemonstrationOptions): 
   const load: Load = loadOf(traffic.sent, {
     milliseconds: settledAt - began,
     requests: stack.app.requests,
+    reports: stack.cloud.twilio.callbacks.reduce((sum, { attempts }) => sum + attempts.length, 0),
     usages: { start, middle: await middle, end, settled: await readUsages(stack) },
   });
   const report: Report = { ...compare(truth, measured, traffic.broken.length), load };

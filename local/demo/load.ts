@@ -16,8 +16,12 @@ export interface Load {
   /** Requests that the app answered: deliveries, jobs, callbacks. */
   requests: number;
   requestsPerSecond: number;
-  /** Webhooks of Twilio and Stripe, their retries included. */
+  /** Texts and Stripe events as they were posted, their retries included. */
   webhooks: number;
+  /** Twilio's delivery reports as they were posted, their retries included. */
+  reports: number;
+  /** All of them: what Twilio and Stripe posted in a second. */
+  webhooksPerSecond: number;
   /** Answers to webhooks of 500 or more, or none; those of the planned failure are among them. */
   webhookErrors: number;
   /** Before the traffic, when half and when all of it was sent, and when all was settled. */
@@ -49,7 +53,12 @@ type Moments = Record<keyof Load['memory'], Usages>;
 /** Adds up what the traffic generator saw. Pure. */
 export function loadOf(
   sent: readonly Sent[],
-  { milliseconds, requests, usages }: { milliseconds: number; requests: number; usages: Moments },
+  {
+    milliseconds,
+    requests,
+    reports,
+    usages,
+  }: { milliseconds: number; requests: number; reports: number; usages: Moments },
 ): Load {
   const statuses = sent.flatMap((one) => one.statuses);
   const seconds = milliseconds / 1000;
@@ -61,19 +70,23 @@ export function loadOf(
     requests,
     requestsPerSecond: Math.round(requests / seconds),
     webhooks: statuses.length,
+    reports,
+    webhooksPerSecond: Math.round((statuses.length + reports) / seconds),
     webhookErrors: statuses.filter((status) => status === null || status >= 500).length,
     memory: { start: start.memory, middle: middle.memory, end: end.memory, settled: settled.memory },
     cpuMsPerRequest: { app: perRequest('app'), drain: perRequest('drain'), here: perRequest('here') },
   };
 }
 
-/** Three lines for a terminal. */
+/** Some lines for a terminal. */
 export function renderLoad(load: Load): string {
-  const { seconds, requests, requestsPerSecond, webhooks, webhookErrors, memory, cpuMsPerRequest } = load;
+  const { seconds, requests, requestsPerSecond, memory, cpuMsPerRequest } = load;
+  const { webhooks, webhookErrors, reports, webhooksPerSecond } = load;
   const row = (which: keyof Usages['memory']) =>
     [memory.start, memory.middle, memory.end, memory.settled].map((at) => at[which]).join(' → ');
   return [
-    `${webhooks} webhooks, ${webhookErrors} of them answered with an error or not at all; ${requests} requests in ${seconds} s, ${requestsPerSecond} a second`,
+    `${webhooks} texts and payments posted, ${webhookErrors} answered with an error or not at all, and ${reports} delivery reports: ${webhooksPerSecond} webhooks a second`,
+    `${requests} requests in ${seconds} s, ${requestsPerSecond} a second`,
     `memory in MB (start → middle → end → settled): app ${row('app')}, drain ${row('drain')}, this process ${row('here')}`,
     `processor time in ms a request: app ${cpuMsPerRequest.app}, drain ${cpuMsPerRequest.drain}, this process (traffic and stand-ins) ${cpuMsPerRequest.here}`,
   ].join('\n');

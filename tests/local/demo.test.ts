@@ -60,11 +60,13 @@ describe('what the traffic generator knows', () => {
     const ended = { memory: at, cpu: { app: 4.6, drain: 2.3, here: 1 } };
     const usages = { start: began, middle: ended, end: ended, settled: ended };
     const sent = [text([500, 200]), text([null, 200]), text([409, 200])];
-    expect(loadOf(sent, { milliseconds: 2_000, requests: 30, usages })).toEqual({
+    expect(loadOf(sent, { milliseconds: 2_000, requests: 30, reports: 4, usages })).toEqual({
       seconds: 2,
       requests: 30,
       requestsPerSecond: 15,
       webhooks: 6,
+      reports: 4,
+      webhooksPerSecond: 5,
       webhookErrors: 2,
       memory: { start: at, middle: at, end: at, settled: at },
       cpuMsPerRequest: { app: 20, drain: 10, here: 0 },
