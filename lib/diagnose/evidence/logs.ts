@@ -13,9 +13,22 @@ export async function linesOfOperation(correlationId: string): Promise<LogRow[]>
   return [...new Map(rows.map((row, i) => [row.entry_id ?? i, row])).values()];
 }
 
-/** How many calls with a bad signature came to a provider's route in the last hour. */
-export async function countRefused(route: string, now: number): Promise<number> {
+/** Calls with a bad signature to a provider's route, in the last hour. */
+export interface Refused {
+  calls: number;
+  /** When the last one came, in milliseconds since the epoch; null when there was none. */
+  last: number | null;
+}
+
+export const noneRefused: Refused = { calls: 0, last: null };
+
+export async function countRefused(route: string, now: number): Promise<Refused> {
   const range = { from: now - REFUSED_MS, to: now + 60_000 };
   const rows = await runQuery(refusedSignatures, {}, { range, timeoutMs: TIMEOUT_MS });
-  return rows.filter((row) => row.route === route).reduce((sum, row) => sum + Number(row.refused), 0);
+  const own = rows.filter((row) => row.route === route);
+  const times = own.map((row) => Date.parse(String(row.last_time))).filter((time) => !Number.isNaN(time));
+  return {
+    calls: own.reduce((sum, row) => sum + Number(row.refused), 0),
+    last: times.length === 0 ? null : Math.max(...times),
+  };
 }

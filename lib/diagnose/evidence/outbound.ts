@@ -4,6 +4,7 @@ import { query } from '@/lib/db/query';
 import { type jobStates, messageEvents, smsMessages, smsOutboundJobs } from '@/lib/db/schema/sms';
 import { loadJob } from '@/lib/josh/outbox/job';
 import { findTexts } from '@/lib/josh/outbox/twilio-text';
+import type { LogRow } from '../story/from-logs';
 
 /** A text to send, and what became of it. */
 export interface OutboundText {
@@ -31,6 +32,15 @@ export interface OutboundText {
 export interface TextAtTwilio {
   sid: string;
   status: string;
+}
+
+/** What is known of one text to send. */
+export interface Sending {
+  text: OutboundText | null;
+  /** Lines of its operation. */
+  lines: readonly LogRow[];
+  /** What Twilio itself says, where it was asked. */
+  atTwilio: readonly TextAtTwilio[];
 }
 
 const MOST = 200;

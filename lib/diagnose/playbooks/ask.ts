@@ -1,11 +1,15 @@
 import { z } from 'zod';
 import { fields } from '@/lib/telemetry/catalogue/fields';
 import { JoshError } from '@/lib/telemetry/errors/error';
-import { type DuplicateInviteAsked, duplicateInvite, gatherDuplicateInvite } from './duplicate-invite';
-import { gatherNoReply, type NoReplyAsked, noReply } from './no-reply';
-import { gatherPaid, type PaidAsked, paidButPaywalled } from './paid-but-paywalled';
+import { type DuplicateInviteAsked, gatherDuplicateInvite } from '../evidence/duplicate-invite';
+import { gatherNoReply, type NoReplyAsked } from '../evidence/no-reply';
+import { gatherPaid, type PaidAsked } from '../evidence/paid-but-paywalled';
+import { gatherStuck, type StuckAsked } from '../evidence/stuck-broadcasting';
+import { duplicateInvite } from './duplicate-invite';
+import { noReply } from './no-reply';
+import { paidButPaywalled } from './paid-but-paywalled';
 import { type Diagnosis, diagnose, type PlaybookName, playbookNames } from './playbook';
-import { gatherStuck, type StuckAsked, stuckBroadcasting } from './stuck-broadcasting';
+import { stuckBroadcasting } from './stuck-broadcasting';
 
 /** What is asked about: at least one id. Without a playbook those run that fit. */
 export const questionSchema = z

@@ -1,5 +1,4 @@
-import type { OutboundText, TextAtTwilio } from '../evidence/outbound';
-import type { LogRow } from '../story/from-logs';
+import type { OutboundText, Sending } from '../evidence/outbound';
 import type { BreakCode } from './breaks';
 import { broken, type Evidence, mendable, moment, ok, skipped, type Verdict, waiting } from './playbook';
 
@@ -13,15 +12,6 @@ const TRIED_MS = 5 * MINUTE;
 const REPORTED_MS = 10 * MINUTE;
 /** Twilio: "Attempt to send to unsubscribed recipient". */
 const UNSUBSCRIBED = 'twilio.21610';
-
-/** What is known of one text to send. */
-export interface Sending {
-  text: OutboundText | null;
-  /** Lines of its operation. */
-  lines: readonly LogRow[];
-  /** What Twilio itself says, where it was asked. */
-  atTwilio: readonly TextAtTwilio[];
-}
 
 const facts = ({ id, purpose, state, attempts, reason, createdAt }: OutboundText): Evidence => ({
   job_id: id,

@@ -36,6 +36,13 @@ export function noReplyCases(onCall: OnCall): Cases {
       return { ask: { sid } };
     })
     .is('signature_refused');
+  cases
+    .induced('the webhook never came, and somebody forges others', async () => {
+      await throughEdge(inboundText(newSid(), 'guessed'));
+      await text('HELP');
+      return { ask: { sid: newSid() } };
+    })
+    .is('text_never_arrived');
   cases.induced('the webhook never came', async () => ({ ask: { sid: newSid() } })).is('text_never_arrived');
   cases
     .induced('the handler died between storing and deciding', async () => {
