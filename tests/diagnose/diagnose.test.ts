@@ -133,6 +133,7 @@ describe('/api/admin/diagnose', () => {
   it.each(['GET', 'POST'] as const)('%s answers, changes nothing, and proposes a dry run', async (method) => {
     product.queue.faults.set({ kind: 'status', status: 503, match: 'publish' });
     const sid = await text('HELP');
+    await drained();
     const before = await product.rows(sql`select * from sms_outbound_jobs`);
     const answer = await ask(method, { sid });
     expect(answer).toMatchObject({

@@ -12,6 +12,8 @@ import { fieldOf, type Subject, shapeOf, subjectKinds } from '../subject';
 
 /** Around a story, in milliseconds: an alert comes after what it is about, a deploy before it. */
 const AROUND_MS = 10 * 60_000;
+/** A longer story has the surroundings of its end only, in milliseconds. */
+const MOST_AROUND_MS = 7 * 24 * 60 * 60_000;
 
 export interface SourceState {
   state: 'ok' | 'partial' | 'away';
@@ -108,7 +110,7 @@ const unknownSubject = (id: string, shape: NonNullable<ReturnType<typeof shapeOf
 function surroundingsOf(told: readonly StoryEvent[], axiom: Sources['axiom'], now: number) {
   const times = told.map(({ at }) => at);
   if (times.length === 0) return Promise.resolve([]);
-  const from = times.reduce((a, b) => Math.min(a, b)) - AROUND_MS;
   const to = Math.min(times.reduce((a, b) => Math.max(a, b)) + AROUND_MS, now + 1);
+  const from = Math.max(times.reduce((a, b) => Math.min(a, b)) - AROUND_MS, to - MOST_AROUND_MS);
   return axiom.surroundings(from, to);
 }
