@@ -6,9 +6,19 @@ import { type Check, type Report, renderChecks } from './checks';
 import { type Healed, heal } from './heal';
 import type { Incident } from './incidents/incident';
 import { type IncidentName, incidents } from './incidents/incidents';
+import { pauseRepairs } from './pause-repairs';
 
 /** Causes one incident, shows its timeline, diagnoses it, replays what can be, and diagnoses again. */
 export async function demonstrateIncident(
+  stack: Stack,
+  name: IncidentName,
+  announce: (text: string) => void,
+): Promise<Report> {
+  const resume = await pauseRepairs(stack);
+  return demonstrate(stack, name, announce).finally(resume);
+}
+
+async function demonstrate(
   stack: Stack,
   name: IncidentName,
   announce: (text: string) => void,

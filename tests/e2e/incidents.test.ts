@@ -7,6 +7,7 @@ import { healedChecks } from '@/local/demo/demonstrate-incident';
 import { heal } from '@/local/demo/heal';
 import type { Caused } from '@/local/demo/incidents/incident';
 import { type IncidentName, incidents } from '@/local/demo/incidents/incidents';
+import { pauseRepairs } from '@/local/demo/pause-repairs';
 import { type Stack, startStack } from '@/local/stack';
 
 let stack: Stack;
@@ -15,6 +16,8 @@ let sql: postgres.Sql;
 beforeAll(async () => {
   const env = Object.assign({}, ...Object.values(incidents).map((incident) => incident.env));
   stack = await startStack({ retryScale: 0.02, env });
+  // They are healed by hand here.
+  await pauseRepairs(stack);
   for (const [name, value] of Object.entries(stack.cloud.env)) vi.stubEnv(name, value);
   sql = postgres(stack.cloud.postgres.url, { max: 1 });
 });
@@ -24,8 +27,9 @@ afterAll(async () => {
 });
 
 const run = async (name: IncidentName): Promise<Caused> => {
-  caused[name] = await incidents[name].run(stack);
-  return caused[name];
+  const begun = await incidents[name].run(stack);
+  caused[name] = begun;
+  return begun;
 };
 const caused: Partial<Record<IncidentName, Caused>> = {};
 
