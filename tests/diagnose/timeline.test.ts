@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
+import { POST as replayRoute } from '@/app/api/admin/replay/route';
 import { GET as timelineRoute } from '@/app/api/admin/timeline/[id]/route';
 import { closeDatabase } from '@/lib/clients/database';
 import { renderTimeline } from '@/lib/diagnose/timeline/render';
@@ -97,6 +98,49 @@ describe('one story, by any of its ids', () => {
         says: expect.stringMatching(/^job created .*, no send attempt after 5 min$/),
       },
     ]);
+  });
+
+  it('a replay, and what it ran again', async () => {
+    const { job, correlation } = await answered();
+    await product.rows(
+      sql`update sms_outbound_jobs set state = 'failed', reason = 'twilio.21606' where id = ${job}`,
+    );
+    process.env.SERVICE_TOKEN = SERVICE_TOKEN;
+    const response = await replayRoute(
+      new Request('http://app/api/admin/replay', {
+        method: 'POST',
+        headers: stamp(new Headers({ authorization: `Bearer ${SERVICE_TOKEN}`, 'x-actor-id': 'kim.ops' }), {
+          correlationId: newId(),
+        }),
+        body: JSON.stringify({
+          kind: 'outbound',
+          filter: { ids: [job] },
+          dry_run: false,
+          request_id: 'timeline-replay',
+          reason: 'Dorien has asked for it twice',
+        }),
+      }),
+    );
+    const { replay_id } = await response.json();
+    const told = await about(replay_id, Date.now() + 6 * 60_000);
+    expect(told.subject.kind).toBe('replay');
+    expect(whats(told)).toEqual(
+      expect.arrayContaining([
+        'admin.replay_triggered',
+        'replay.requested',
+        'replay.item_queued',
+        'admin.audited',
+        'sms.inbound.received',
+      ]),
+    );
+    expect(told.missing).toContainEqual(
+      expect.objectContaining({ rule: 'replay_item_ended', id: replay_id, state: 'missing' }),
+    );
+    expect(JSON.stringify(told)).not.toContain('Dorien');
+    // And the other way round.
+    expect(whats(await about(correlation))).toEqual(
+      expect.arrayContaining(['replay.requested', 'replay.item_queued']),
+    );
   });
 
   it('a Stripe event', async () => {
