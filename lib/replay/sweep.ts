@@ -1,4 +1,4 @@
-import { and, asc, eq, exists, gte, inArray, isNull, lte, or, sql } from 'drizzle-orm';
+import { and, asc, eq, exists, gte, inArray, isNull, lte, or, type SQL, sql } from 'drizzle-orm';
 import { database } from '@/lib/clients/database';
 import { query, transaction } from '@/lib/db/query';
 import { replayItems, replays } from '@/lib/db/schema/admin';
@@ -61,19 +61,14 @@ function findStranded(now: Date): Promise<Replay[]> {
       .from(replays)
       .where(
         and(
-          eq(replays.state, 'running'),
           lte(replays.createdAt, before(now, SETTLING_MS)),
-          exists(
-            database()
-              .select({ one: sql`1` })
-              .from(replayItems)
-              .where(
-                and(
-                  eq(replayId, replays.id),
-                  open,
-                  or(isNull(queuedAt), lte(queuedAt, before(now, REQUEUE_MS))),
-                ),
-              ),
+          or(
+            and(
+              eq(replays.state, 'running'),
+              withItem(and(open, or(isNull(queuedAt), lte(queuedAt, before(now, REQUEUE_MS))))),
+            ),
+            // Its process died under way, and nobody brings it again.
+            and(eq(replays.state, 'aborted'), withItem(and(eq(state, 'running'), lte(leaseUntil, now)))),
           ),
         ),
       )
@@ -82,13 +77,21 @@ function findStranded(now: Date): Promise<Replay[]> {
   );
 }
 
+const withItem = (which: SQL | undefined) =>
+  exists(
+    database()
+      .select({ one: sql`1` })
+      .from(replayItems)
+      .where(and(eq(replayId, replays.id), which)),
+  );
+
 /** Ends items that died too often, and all that are left of a replay of yesterday. What is under way is left alone. */
 function giveUp(replay: Replay, now: Date): Promise<number> {
   const free = and(open, or(isNull(leaseUntil), lte(leaseUntil, now)));
   return transaction(async (tx) => {
     const held = await lockReplay(tx, replay.id);
-    if (held?.state !== 'running') return 0;
-    const died = and(free, gte(attempts, MOST_TRIES));
+    if (held === undefined) return 0;
+    const died = held.state === 'running' ? and(free, gte(attempts, MOST_TRIES)) : free;
     let ended = await endItems(tx, replay.id, died, { state: 'failed', reason: 'died' }, now);
     if (replay.createdAt <= before(now, MAX_AGE_MS))
       ended += await endItems(tx, replay.id, free, { state: 'skipped', reason: 'expired' }, now);

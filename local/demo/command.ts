@@ -21,7 +21,8 @@ drains the logs, and compares what the product says with what the traffic genera
   --seconds N   how long the traffic lasts (default 30)
   --rate N      deliveries a second (default 5)
   --port N      port of the app (default 3000; another one is used when it is taken)
-  --outage      then Twilio refuses to send: texts are tried again and somebody is paged (about a minute more)
+  --outage      then Twilio refuses to send: texts are tried again, somebody is paged, and what was
+                given up is replayed automatically (about three minutes more)
   --incident N  causes one incident of the playbook instead, prints its timeline, diagnoses it, replays it as an engineer
                 would (dry run first, then with a reason), diagnoses again, and verifies the audit log:
                 ${incidentNames.join(', ')}
@@ -42,6 +43,13 @@ const optionsSchema = z.object({
   exit: z.boolean().default(false),
   json: z.string().optional(),
 });
+
+/** QStash's 12 s before a second try become a quarter of a second. */
+const RETRY_SCALE = 0.02;
+/** Its 30 hours of tries become a minute: an outage outlasts them. */
+const OUTAGE_RETRY_SCALE = 5e-4;
+/** As many texts fail here in two minutes as elsewhere in hours. */
+const MANY_REPLAYS = { AUTO_REPLAYS_PER_HOUR: '1000' };
 
 async function main(): Promise<number> {
   const { values } = parseArgs({
@@ -74,12 +82,12 @@ async function main(): Promise<number> {
   await ensureBuild(announce);
   if (interrupted) return 130;
   const { incident, database } = options;
-  const env = incident === undefined ? {} : { ...incidents[incident].env };
+  const env = incident !== undefined ? { ...incidents[incident].env } : options.outage ? MANY_REPLAYS : {};
   const output = openOutputFile();
   const stack = await startStack({
     port: options.port,
     instances: options.instances,
-    retryScale: 0.02,
+    retryScale: options.outage ? OUTAGE_RETRY_SCALE : RETRY_SCALE,
     env,
     announce,
     onAppLine: output.write,

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import postgres from 'postgres';
 import type { Page } from '../pager/pages';
 import type { Stack } from '../stack';
+import { check, demonstrateReplays } from './automatic-replays';
 import type { Check } from './checks';
 
 /** Twilio refuses every text, for now (Document 5: "Twilio send failure → retries and alerts"). */
@@ -56,7 +57,10 @@ export async function sendsSince(stack: Stack, since: Date): Promise<{ unsent: n
   }
 }
 
-/** Twilio's outage from the first failed send to the page, and on to the end of it. What the pager shows is printed. */
+/**
+ * Twilio's outage from the first failed send to the page, and on until the automatic replays have sent what the outbox has
+ * given up. What the pager shows is printed.
+ */
 export async function demonstrateOutage(
   stack: Stack,
   { announce, interrupted }: { announce: (text: string) => void; interrupted: () => boolean },
@@ -65,15 +69,14 @@ export async function demonstrateOutage(
   const since = new Date();
   refuseSends(stack);
   const detected = await untilPaged(stack, 'outbound_failures', { interrupted });
-  stack.cloud.twilio.faults.clear();
-  if (detected === null) return [check('pages about the outage', 1, 0)];
+  if (detected === null) {
+    stack.cloud.twilio.faults.clear();
+    return [check('pages about the outage', 1, 0)];
+  }
   announce(renderPage(detected));
-  announce('\nTwilio takes texts again; waiting until what was tried in vain is through …');
-  await stack.idle();
-  const { unsent, tries } = await sendsSince(stack, since);
+  const replays = await demonstrateReplays(stack, since, { announce, interrupted });
   const pages = stack.cloud.pager.pages.filter(({ summary }) => summary.includes(' outbound_failures '));
-  announce(`the hardest text took ${tries} tries`);
-  return [check('pages about the outage', 1, pages.length), check('texts left unsent', 0, unsent)];
+  return [check('pages about the outage', 1, pages.length), ...replays];
 }
 
 function renderPage({ page, seconds }: Detected): string {
@@ -88,10 +91,3 @@ function renderPage({ page, seconds }: Detected): string {
     ...links,
   ].join('\n');
 }
-
-const check = (name: string, expected: number, actual: number): Check => ({
-  name,
-  expected,
-  actual,
-  ok: expected === actual,
-});

@@ -92,6 +92,19 @@ describe('a replay that nobody looks after', () => {
     ]);
   });
 
+  it('that was aborted has a result for each item, also for one that died under way', async () => {
+    await failedText();
+    const { replay_id } = await create(everything);
+    await product.rows(
+      sql`update replay_items set state = 'running', attempts = 1, lease_until = now() + interval '30 s'`,
+    );
+    await abort(replay_id);
+    advance(2);
+    expect(await swept()).toEqual({ found: 1, queued: 0, given_up: 1 });
+    expect(await progress(replay_id)).toMatchObject({ state: 'aborted', counts: { failed: 1 } });
+    expect(await swept()).toMatchObject({ found: 0 });
+  });
+
   it('is over after a day: what has not begun is not wanted any more', async () => {
     const { phone } = await failedText();
     const { replay_id } = await create(everything);
