@@ -48,7 +48,7 @@ export async function untilTexts(
   stack: Stack,
   since: Date,
   holds: (texts: Aftermath) => boolean,
-  { atMostMs = 300_000, interrupted = () => false } = {},
+  { atMostMs = 300_000, interrupted = () => false }: { atMostMs?: number; interrupted?: () => boolean } = {},
 ): Promise<Aftermath> {
   const began = Date.now();
   for (;;) {
