@@ -6,11 +6,14 @@ const MINUTE = 60_000;
 const WAITS = [0, 30 * MINUTE, 120 * MINUTE];
 const DEFAULT_PER_HOUR = 100;
 
+/** Whoever wants them off in a hurry may write it as they like. */
+const OFF = /^(off|false|no|0)$/i;
+
 /** Reads `AUTO_REPLAY` (`off` turns them off) and `AUTO_REPLAYS_PER_HOUR`; what is no number counts as not set. */
 export function autoReplayPolicy(): Policy {
   const perHour = Number(process.env.AUTO_REPLAYS_PER_HOUR || Number.NaN);
   return {
-    on: process.env.AUTO_REPLAY !== 'off',
+    on: !OFF.test(process.env.AUTO_REPLAY ?? ''),
     perHour: Number.isInteger(perHour) && perHour >= 0 ? perHour : DEFAULT_PER_HOUR,
     waits: WAITS,
     ownTries: TRIES,
