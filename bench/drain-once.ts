@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 import { type Delivery, drainBatch, type PipelineSettings } from '@/drain/pipeline';
 import type { Ports } from '@/drain/ports';
 import { newState } from '@/drain/state';
@@ -19,9 +20,13 @@ const SETTINGS: PipelineSettings = {
   triggers: { alertsUrl: 'https://josh.example.com/api/alerts/evaluate' },
 };
 
-export function signedDelivery(lines: readonly string[]): Delivery {
-  const body = Buffer.from(lines.join('\n'));
-  return { body, signature: createHmac('sha1', BENCH_SECRET).update(body).digest('hex'), encoding: null };
+export const signedDelivery = (lines: readonly string[]): Delivery =>
+  signed(Buffer.from(lines.join('\n')), null);
+
+export const signedGzip = (lines: readonly string[]): Delivery => signed(gzipSync(lines.join('\n')), 'gzip');
+
+function signed(body: Buffer, encoding: string | null): Delivery {
+  return { body, signature: createHmac('sha1', BENCH_SECRET).update(body).digest('hex'), encoding };
 }
 
 /** Takes the bytes of rows, as a socket would. */
@@ -44,7 +49,7 @@ function readyPorts(write: Write): Ports {
     },
     axiom: {
       ingest: async ({ ndjson }) => {
-        write(Buffer.from(ndjson));
+        write(ndjson);
         return { outcome: 'accepted', failed: 0, messages: 0 };
       },
       present: async () => ({ outcome: 'known', ids: new Set() }),

@@ -44,12 +44,10 @@ export async function drainBatch(
   if (isProbe(delivery)) return { outcome: 'probed' };
   const digest = signatureOf(delivery.body, delivery.signature, settings.secrets);
   if (digest === null) return { outcome: 'refused' };
-  const plain = decompress(delivery.body, delivery.encoding);
-  if (plain.outcome !== 'ok') return plain;
-
-  const entries = decode(plain.body, digest, laneFor(settings.processing.env, ports.warn));
-  const foreign = entries.filter((entry) => !isOwn(entry, settings.processing.ownProject));
-  const named = nameAll(foreign);
+  const lane = laneFor(settings.processing.env, ports.warn);
+  const read = readBatch(delivery, digest, lane, settings.processing.ownProject);
+  if (read.outcome !== 'ok') return read;
+  const { named, own } = read;
   const labels = state.cardinality.begin(began);
   const opened = await ports.ledger.open({ batch: `drain:${digest}`, keys: named.keys, labels });
   if (opened.outcome === 'done') return { outcome: 'duplicate' };
@@ -58,7 +56,7 @@ export async function drainBatch(
   if (opened.outcome === 'unavailable') ports.warn('ledger_unavailable');
 
   const claim = opened.outcome === 'claimed' ? opened : null;
-  const batch = { digest, began, named, own: entries.length - foreign.length, claim };
+  const batch = { digest, began, named, own, claim };
   const outcome = await work(batch, settings, ports, state).catch(() => {
     // The error may quote the batch; its code says enough, and the claim must be given back.
     ports.warn('processing_failed');
@@ -66,6 +64,20 @@ export async function drainBatch(
   });
   if (outcome === 'lost' && claim) await ports.ledger.release(claim.lease);
   return { outcome };
+}
+
+/** Not a part of what waits for answers: the bytes of a batch, up to 32 MB, are free before its work begins. */
+function readBatch(
+  { body, encoding }: Delivery,
+  digest: string,
+  lane: ReturnType<typeof laneFor>,
+  ownProject: string | null,
+) {
+  const plain = decompress(body, encoding);
+  if (plain.outcome !== 'ok') return plain;
+  const entries = decode(plain.body, digest, lane);
+  const foreign = entries.filter((entry) => !isOwn(entry, ownProject));
+  return { outcome: 'ok' as const, named: nameAll(foreign), own: entries.length - foreign.length };
 }
 
 interface Batch {

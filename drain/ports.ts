@@ -4,7 +4,8 @@ import type { CriticalCounts } from './critical';
 /** Rows of one dataset as NDJSON, small enough for one request. They are redacted: nothing else may become a chunk. */
 export interface Chunk {
   to: Destination;
-  ndjson: string;
+  /** UTF-8, as it is sent: a text would be there a second time as soon as it is. */
+  ndjson: Buffer;
   rows: number;
 }
 

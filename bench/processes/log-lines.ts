@@ -1,9 +1,12 @@
-import { performance } from 'node:perf_hooks';
 import pino from 'pino';
+import { formatLine } from '@/lib/telemetry/log/line';
 import { log } from '@/lib/telemetry/log/log';
 
-/** `node log-lines.mjs ours|pino COUNT`: writes lines to stdout, then the nanoseconds a line to stderr. */
-const [which, count = '0'] = process.argv.slice(2);
+/**
+ * `node log-lines.mjs ours|pino|console|stream|format COUNT`: writes lines to stdout, then the nanoseconds a line of the
+ * process's own time to stderr. `console` and `stream` write a ready line, `format` writes none.
+ */
+const [which = '', count = '0'] = process.argv.slice(2);
 const WARM_UP = 20_000;
 const CORRELATION_ID = '0199b0a0-0000-7000-8000-000000000000';
 
@@ -23,15 +26,36 @@ const fieldsOf = (attempt: number) => ({
   attempt,
   twilio_message_sid: 'SM0123456789abcdef0123456789abcdef',
 });
-const write =
-  which === 'pino'
-    ? (n: number) => logger.info({ event: 'sms.outbound.send_attempt', ...fieldsOf(n) })
-    : (n: number) => log('sms.outbound.send_attempt', fieldsOf(n), { correlationId: CORRELATION_ID });
+const line = (n: number) =>
+  formatLine('sms.outbound.send_attempt', [fieldsOf(n)], {
+    now: Date.now(),
+    level: 'info',
+    env: 'local',
+    correlationId: CORRELATION_ID,
+  });
+const ready = line(1);
+let formatted = 0;
+const ways: Record<string, (n: number) => void> = {
+  ours: (n) => log('sms.outbound.send_attempt', fieldsOf(n), { correlationId: CORRELATION_ID }),
+  pino: (n) => logger.info({ event: 'sms.outbound.send_attempt', ...fieldsOf(n) }),
+  // biome-ignore lint/suspicious/noConsole: the floor of every line that goes through it
+  console: () => console.info(ready),
+  stream: () => process.stdout.write(`${ready}\n`),
+  format: (n) => {
+    formatted += line(n).length;
+  },
+};
+const write = ways[which];
+if (write === undefined) throw new Error(`no such way to write: ${which}`);
 
 const lines = (from: number, to: number) => {
   for (let n = from; n < to; n += 1) write(n);
 };
+const busy = () => {
+  const { user, system } = process.cpuUsage();
+  return user + system;
+};
 lines(0, WARM_UP);
-const start = performance.now();
+const start = busy();
 lines(0, Number(count));
-process.stderr.write(String(((performance.now() - start) * 1e6) / Number(count)));
+process.stderr.write(String(((busy() - start) * 1e3) / Number(count)));

@@ -28,7 +28,7 @@ export function createQueue(): Queue {
       const client = await connect();
       await client.publish({
         url: spoolUrl(parcel),
-        body: parcel.chunk.ndjson,
+        body: parcel.chunk.ndjson.toString(),
         headers: { 'content-type': 'application/x-ndjson' },
         retries: SPOOL_RETRIES,
         delay: SPOOL_DELAY_SECONDS,

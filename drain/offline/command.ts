@@ -49,7 +49,7 @@ async function main(): Promise<void> {
       const processed = processBatch({ body, digest, now: Date.now() }, settings, cardinality, memory);
       summary.add(processed);
       for (const { ndjson } of processed.logs) await print(ndjson);
-      for (const { ndjson } of processed.metrics) await metrics?.appendFile(`${ndjson}\n`);
+      for (const { ndjson } of processed.metrics) await metrics?.appendFile(lineEnded(ndjson));
       progress.tell(summary.rows);
     }
   } catch (error) {
@@ -77,9 +77,11 @@ async function sizeOf(path: string): Promise<number | null> {
   return found?.isFile() ? found.size : null;
 }
 
-async function print(lines: string): Promise<void> {
-  if (!process.stdout.write(`${lines}\n`)) await once(process.stdout, 'drain');
+async function print(ndjson: Buffer): Promise<void> {
+  if (!process.stdout.write(lineEnded(ndjson))) await once(process.stdout, 'drain');
 }
+
+const lineEnded = (ndjson: Buffer) => Buffer.concat([ndjson, Buffer.from('\n')]);
 
 const toStderr = (text: string): void => {
   process.stderr.write(text);

@@ -1,5 +1,5 @@
 import type { Chunk, Ports } from '../ports';
-import { idOf, rowsOf, spanOf } from './rows';
+import { idOf, linesOf, rowsOf, spanOf } from './rows';
 
 export type Missing =
   /** What Axiom does not have of a chunk, null when it has all of it, and how many rows it has. */
@@ -21,8 +21,9 @@ export async function missingOf(
   const presence = await axiom.present(chunk.to, ids, span, (deadline - now()) / 2);
   if (presence.outcome === 'no_answer') return { outcome: 'no_answer' };
   if (presence.outcome !== 'known') return { outcome: 'known', chunk, known: 0 };
-  const lines = chunk.ndjson.split('\n');
+  const lines = linesOf(chunk.ndjson);
   const missing = lines.filter((_, index) => !presence.ids.has(idOf(rows[index] ?? {}) ?? ''));
-  const rest = missing.length === 0 ? null : { ...chunk, ndjson: missing.join('\n'), rows: missing.length };
+  const rest =
+    missing.length === 0 ? null : { ...chunk, ndjson: Buffer.from(missing.join('\n')), rows: missing.length };
   return { outcome: 'known', chunk: rest, known: rows.length - missing.length };
 }

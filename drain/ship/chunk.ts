@@ -20,7 +20,7 @@ export function toChunks(to: Destination, rows: readonly string[], limits = CHUN
   let held: string[] = [];
   let bytes = 0;
   const close = () => {
-    if (held.length > 0) chunks.push({ to, ndjson: held.join('\n'), rows: held.length });
+    if (held.length > 0) chunks.push({ to, ndjson: Buffer.from(held.join('\n')), rows: held.length });
     held = [];
     bytes = 0;
   };

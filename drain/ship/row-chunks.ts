@@ -48,7 +48,8 @@ export class RowChunks {
     if (this.rows > 0) {
       // What never filled the text needs no copy at all.
       if (this.size > 0) this.copy();
-      const ndjson = this.size > 0 ? scratch.toString('latin1', 0, this.size) : this.text;
+      const ndjson =
+        this.size > 0 ? Buffer.from(scratch.subarray(0, this.size)) : Buffer.from(this.text, 'latin1');
       this.chunks.push({ to: this.to, ndjson, rows: this.rows });
     }
     this.rows = 0;

@@ -4,8 +4,10 @@ import type { Chunk, Span } from '../ports';
 export type SpooledRow = Record<string, unknown>;
 
 export function rowsOf({ ndjson }: Chunk): SpooledRow[] {
-  return ndjson.split('\n').map((line): SpooledRow => JSON.parse(line));
+  return linesOf(ndjson).map((line): SpooledRow => JSON.parse(line));
 }
+
+export const linesOf = (ndjson: Buffer): string[] => ndjson.toString().split('\n');
 
 /** What tells a row from all others: Vercel's id of the entry, or the id of the point. */
 export function idOf({ entry_id, point_id }: SpooledRow): string | null {

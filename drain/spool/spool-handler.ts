@@ -3,6 +3,7 @@ import { readBody } from '@/lib/telemetry/intake/body';
 import { verifyQstash } from '@/lib/telemetry/intake/verify/qstash';
 import { answer } from '../answer';
 import type { Destination, Ports, Why } from '../ports';
+import { linesOf } from '../ship/rows';
 import { readSpoolAddress } from './address';
 import { bringBack } from './bring-back';
 
@@ -39,8 +40,8 @@ export async function handleSpool(
     signingKeys,
   );
   if (!verdict.valid) return answer({ outcome: 'refused' });
-  const ndjson = new TextDecoder().decode(body);
-  const parcel = { id, why, chunk: { to, ndjson, rows: ndjson.split('\n').length } };
+  const ndjson = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  const parcel = { id, why, chunk: { to, ndjson, rows: linesOf(ndjson).length } };
   const retried = Number(request.headers.get('upstash-retried') ?? 0);
   return answer(await bringBack(parcel, { retried, last: retried >= retries }, outside));
 }

@@ -6,7 +6,7 @@ import { rateLimited } from '@/drain/live/rate-limit';
 import { type Served, serve } from '@/local/http/serve';
 import { captureLogLines } from '../helpers/log-lines';
 
-const chunk = { to: 'metrics' as const, ndjson: '{"a":1}\n{"a":"✅"}', rows: 2 };
+const chunk = { to: 'metrics' as const, ndjson: Buffer.from('{"a":1}\n{"a":"✅"}'), rows: 2 };
 const parcel = { id: '0f', why: 'away' as const, chunk };
 const lines = captureLogLines();
 
@@ -54,7 +54,7 @@ describe('Axiom through its client', () => {
     expect(seen[0]?.path).toBe('/v1/datasets/my-metrics/ingest');
     expect(seen[0]?.headers.get('authorization')).toBe('Bearer xaat-test');
     expect(seen[0]?.headers.get('content-type')).toBe('application/x-ndjson');
-    expect(seen[0]?.body).toBe(chunk.ndjson);
+    expect(seen[0]?.body).toBe(chunk.ndjson.toString());
   });
 
   test('uses the edge’s path under an edge address', async () => {
@@ -192,7 +192,7 @@ describe('QStash through its client', () => {
     await createQueue().keep(parcel);
     await createQueue().keep(parcel);
     expect(seen[0]?.path).toBe('/v2/publish/https://drain.example/api/drain/spool?to=metrics&id=0f&why=away');
-    expect(seen[0]?.body).toBe(chunk.ndjson);
+    expect(seen[0]?.body).toBe(chunk.ndjson.toString());
     expect(seen[0]?.headers.get('upstash-retries')).toBe('5');
     const ids = seen.map(({ headers }) => headers.get('upstash-deduplication-id'));
     expect(ids[0]).toBe('spool-0f');

@@ -65,7 +65,7 @@ describe('what leaves is what was looked at', () => {
 
   it('the rows are NDJSON in ASCII, one for each entry', () => {
     const { logs } = processed([entry({ message: 'ü\u0000\ud800' }), entry({ message: '"\\\t' })]);
-    const lines = logs.map(({ ndjson: text }) => text).join('\n');
+    const lines = logs.map(({ ndjson: text }) => text.toString()).join('\n');
     expect(lines).toMatch(/^[\x20-\x7e\n]*$/);
     expect(lines.split('\n').map((row) => JSON.parse(row).message)).toEqual(['ü\u0000\ud800', '"\\\t']);
   });

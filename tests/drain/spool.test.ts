@@ -12,7 +12,7 @@ const BASE = 'https://drain.example/api/drain/spool';
 const ID = '0123456789abcdef0123456789abcdef';
 const row = (n: number): Row => ({ _time: '2026-11-23T12:00:00.000Z', entry_id: `e${n}`, event: null, n });
 const ndjson = [row(1), row(2), row(3)].map((one) => JSON.stringify(one)).join('\n');
-const chunk: Chunk = { to: 'logs', ndjson, rows: 3 };
+const chunk: Chunk = { to: 'logs', ndjson: Buffer.from(ndjson), rows: 3 };
 const settings = () => ({
   signingKeys: KEYS,
   urlOf: ({ id, why, chunk }: { id: string; why: Why; chunk: { to: string } }) =>
@@ -60,7 +60,10 @@ const shippedIds = () => ports.rows('logs').map(({ entry_id }) => entry_id);
 
 describe('keeping what Axiom could not take', () => {
   test('a chunk is one message, named after its rows and not after what else stands in them', async () => {
-    const later = { ...chunk, ndjson: ndjson.replaceAll('"event":null', '"event":null,"drain_ms":7') };
+    const later = {
+      ...chunk,
+      ndjson: Buffer.from(ndjson.replaceAll('"event":null', '"event":null,"drain_ms":7')),
+    };
     const unsent = [chunk, later].map((one) => ({ chunk: one, why: 'away' as const }));
     expect((await spool(unsent, ports)).lost).toEqual([]);
     const [first, second] = ports.parcels;

@@ -13,7 +13,11 @@ export const failed = (reason: string, retryable = true, taken: 'no' | 'unknown'
   taken,
 });
 
-export const rowsIn = ({ ndjson }: Chunk): Row[] => ndjson.split('\n').map((row): Row => JSON.parse(row));
+export const rowsIn = ({ ndjson }: Chunk): Row[] =>
+  ndjson
+    .toString()
+    .split('\n')
+    .map((row): Row => JSON.parse(row));
 
 /** Stand-ins for Redis, Axiom and QStash that keep what reached them, under a clock that only sleeping moves. */
 export class FakePorts implements Ports {
