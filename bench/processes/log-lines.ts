@@ -3,8 +3,8 @@ import { formatLine } from '@/lib/telemetry/log/line';
 import { log } from '@/lib/telemetry/log/log';
 
 /**
- * `node log-lines.mjs ours|pino|console|stream|format COUNT`: writes lines to stdout, then the nanoseconds a line of the
- * process's own time to stderr. `console` and `stream` write a ready line, `format` writes none.
+ * `node log-lines.mjs ours|pino|console|stream COUNT`: writes lines to stdout, then the nanoseconds a line of the
+ * process's own time to stderr. `console` and `stream` write a ready line.
  */
 const [which = '', count = '0'] = process.argv.slice(2);
 const WARM_UP = 20_000;
@@ -34,16 +34,12 @@ const line = (n: number) =>
     correlationId: CORRELATION_ID,
   });
 const ready = line(1);
-let formatted = 0;
 const ways: Record<string, (n: number) => void> = {
   ours: (n) => log('sms.outbound.send_attempt', fieldsOf(n), { correlationId: CORRELATION_ID }),
   pino: (n) => logger.info({ event: 'sms.outbound.send_attempt', ...fieldsOf(n) }),
   // biome-ignore lint/suspicious/noConsole: the floor of every line that goes through it
   console: () => console.info(ready),
   stream: () => process.stdout.write(`${ready}\n`),
-  format: (n) => {
-    formatted += line(n).length;
-  },
 };
 const write = ways[which];
 if (write === undefined) throw new Error(`no such way to write: ${which}`);
