@@ -16,7 +16,7 @@ export function admit(name: FieldName, value: unknown): Scalar | null {
     case 'id':
       return typeof value === 'string' && field.pattern.test(value) ? value : null;
     case 'code':
-      return typeof value === 'string' && CODE.test(value) ? value : null;
+      return typeof value === 'string' && isCode(value) ? value : null;
     case 'timings':
       return typeof value === 'string' && TIMINGS.test(value) ? value : null;
     case 'enum':
@@ -24,6 +24,18 @@ export function admit(name: FieldName, value: unknown): Scalar | null {
     case 'text':
       return null;
   }
+}
+
+/** Codes that were admitted: there are few, and each stands in thousands of lines. Bounded: when it is full it begins anew. */
+const codes = new Set<string>();
+const MOST_CODES = 500;
+
+function isCode(value: string): boolean {
+  if (codes.has(value)) return true;
+  if (!CODE.test(value)) return false;
+  if (codes.size >= MOST_CODES) codes.clear();
+  codes.add(value);
+  return true;
 }
 
 /** Whether a string names a field of the catalogue. */

@@ -11,7 +11,7 @@ import {
 } from '@sentry/browser';
 import { isCorrelationId, traceId } from '../correlation';
 import type { BrowserSettings } from './browser-settings';
-import { Budget, PER_FINGERPRINT } from './budget';
+import { Budget, PER_FINGERPRINT, withinBudget } from './budget';
 import { categoryOfPath } from './category';
 import { closed } from './closed';
 import { scrubEvent } from './scrub';
@@ -73,11 +73,7 @@ function admitEvent(
       error_type: type,
       correlation_id: settings.correlationId,
     };
-    const scrubbed = scrubEvent(event);
-    const { allowed, suppressed } = budget.take(scrubbed.fingerprint?.join(' ') ?? '');
-    if (!allowed) return null;
-    if (suppressed > 0) scrubbed.tags = { ...scrubbed.tags, suppressed };
-    return scrubbed;
+    return withinBudget(scrubEvent(event), budget);
   } catch {
     return null;
   }

@@ -54,3 +54,16 @@ export class Budget {
 
 /** What Sentry gets of one fault from one instance: ten at once, then six a minute. */
 export const PER_FINGERPRINT = { burst: 10, refillMs: 10_000 } as const;
+
+interface Fault {
+  fingerprint?: string[];
+  tags?: Record<string, unknown>;
+}
+
+/** The event if its fault has a token left, with how many were refused since the last one that passed; else null. */
+export function withinBudget<E extends Fault>(event: E, budget: Budget): E | null {
+  const { allowed, suppressed } = budget.take(event.fingerprint?.join(' ') ?? '');
+  if (!allowed) return null;
+  if (suppressed > 0) event.tags = { ...event.tags, suppressed };
+  return event;
+}

@@ -2,7 +2,7 @@ import * as Sentry from '@sentry/nextjs';
 import { environment } from '../env';
 import { describeError } from '../errors/describe';
 import { log } from '../log/log';
-import { Budget, PER_FINGERPRINT } from './budget';
+import { Budget, PER_FINGERPRINT, withinBudget } from './budget';
 import { categoryOf, categoryOfPath } from './category';
 import { closed } from './closed';
 import { guardEnvelope } from './guard';
@@ -77,11 +77,7 @@ export function closeEnvelopes(client: ReturnType<typeof Sentry.init>): void {
 function admitEvent(event: Outgoing[0], hint: Outgoing[1], budget: Budget): Outgoing[0] | null {
   try {
     if (event.tags?.error_code === undefined) nameUncaught(event, hint.originalException);
-    const scrubbed = scrubEvent(event);
-    const { allowed, suppressed } = budget.take(scrubbed.fingerprint?.join(' ') ?? '');
-    if (!allowed) return null;
-    if (suppressed > 0) scrubbed.tags = { ...scrubbed.tags, suppressed };
-    return scrubbed;
+    return withinBudget(scrubEvent(event), budget);
   } catch {
     reportLoss('scrub_failed');
     return null;
