@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import postgres from 'postgres';
+import { ruleNamed } from '@/lib/alerts/rules';
 import type { Page } from '../pager/pages';
 import type { Stack } from '../stack';
 import { check, demonstrateReplays } from './automatic-replays';
@@ -16,6 +17,16 @@ export interface Detected {
   seconds: number;
 }
 
+/**
+ * The pages of the incidents that a rule belongs to. The first of a group's rules to fire gives a page its words, and
+ * the others ring no second time: the burn rate of five minutes' schedule may be faster than the rule itself.
+ */
+export function pagesAbout(stack: Stack, rule: string): Page[] {
+  const group = ruleNamed(rule)?.group;
+  if (group === undefined) throw new Error(`there is no rule ${rule}`);
+  return stack.cloud.pager.pages.filter(({ key }) => key.startsWith(`${group}-`));
+}
+
 let texts = 0;
 
 /**
@@ -29,7 +40,6 @@ export async function untilPaged(
   { atMostMs = 100_000, interrupted = () => false }: { atMostMs?: number; interrupted?: () => boolean } = {},
 ): Promise<Detected | null> {
   const began = Date.now();
-  const paged = () => stack.cloud.pager.pages.find(({ summary }) => summary.includes(` ${rule} `));
   while (Date.now() - began < atMostMs && !interrupted()) {
     await stack.cloud.twilio.sendInbound({
       // From the range that the North American plan keeps for fiction.
@@ -38,7 +48,7 @@ export async function untilPaged(
       url: `${stack.app.url}/api/twilio/inbound`,
     });
     await pause(500);
-    const page = paged();
+    const [page] = pagesAbout(stack, rule);
     if (page) return { page, seconds: (page.at - began) / 1_000 };
   }
   return null;
@@ -75,7 +85,7 @@ export async function demonstrateOutage(
   }
   announce(renderPage(detected));
   const replays = await demonstrateReplays(stack, since, { announce, interrupted });
-  const pages = stack.cloud.pager.pages.filter(({ summary }) => summary.includes(' outbound_failures '));
+  const pages = pagesAbout(stack, 'outbound_failures');
   return [check('pages about the outage', 1, pages.length), ...replays];
 }
 

@@ -9,7 +9,7 @@ import {
   GET as listSilences,
 } from '@/app/api/alerts/silences/route';
 import { acknowledgementToken } from '@/lib/alerts/acknowledgement';
-import { readBook } from '@/lib/alerts/store';
+import { readBook, writeBook } from '@/lib/alerts/store';
 import { createRedis } from '@/lib/clients/redis';
 import { newId } from '@/lib/telemetry/correlation';
 import { stamp } from '@/lib/telemetry/intake/headers';
@@ -96,6 +96,37 @@ describe('POST /api/alerts/evaluate', () => {
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
     expect(alerting.pager.pages).toMatchObject([{ triggers: 1 }]);
     expect(alerting.pager.messages).toHaveLength(1);
+  });
+
+  it('the burn rate, each five minutes, sees it before the rule of each minute → one page, which both ring', async () => {
+    outage();
+    await alerting.check({ tier: 'high' });
+    const [page] = alerting.pager.pages;
+    expect(page).toMatchObject({
+      key: expect.stringMatching(/^inbound-/),
+      summary: expect.stringContaining('twilio_inbound_burn'),
+      triggers: 1,
+    });
+    await alerting.check();
+    expect(inboundPages()).toEqual([]);
+    expect(alerting.pager.pages).toEqual([{ ...page, triggers: 2 }]);
+  });
+
+  it('a check that measured before the outage and ends after it was told → neither silences nor repeats the page', async () => {
+    const slow = createRedis();
+    const before = await readBook(slow, 'prod');
+    alerting.at(0.2);
+    outage();
+    await alerting.check({ rule: 'twilio_inbound' });
+    expect(alerting.pager.pages).toHaveLength(1);
+    expect(await writeBook(slow, 'prod', before), 'its book is of the past').toBe(false);
+    // It tries again, on the book of the present, with the moment at which it measured.
+    alerting.at(0.1);
+    await alerting.check();
+    alerting.at(1);
+    outage();
+    await alerting.check();
+    expect(alerting.pager.pages).toMatchObject([{ status: 'triggered', triggers: 1 }]);
   });
 
   it('it ends → the page is resolved and the thread says so, once', async () => {
