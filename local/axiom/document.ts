@@ -43,7 +43,7 @@ Bodies are checked as Axiom's OpenAPI documents say; unknown keys are refused in
 
 | what | answers |
 |---|---|
-| datasets | 409 for a second of a name, 404, 204 on delete and trim; retention is kept, not applied |
+| datasets | 409 for a second of a name, 404, 204 on delete and trim; what is older than the retention is not shown |
 | dashboards | 201 made, 200 updated, 409 exists and no version named, 412 another version (with \`currentVersion\`), 400 \`dashboard validation failed at [charts 0]: …\` |
 | monitors | kept and checked (their APL has to parse; a match event monitor's operators are restricted), never run; history is empty |
 | notifiers | exactly one kind of properties; kept, never called |

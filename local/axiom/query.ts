@@ -60,7 +60,7 @@ export function execute<T>(
   const started = performance.now();
   try {
     const { cursor = null, includeCursor = false, variables = {} } = request;
-    const reader = new DatasetReader(store, requestRange(request, now), { cursor, includeCursor });
+    const reader = new DatasetReader(store, requestRange(request, now), now, { cursor, includeCursor });
     const { maxBinAutoGroups = DEFAULT_BIN_AUTO_GROUPS } = request;
     const pipeline = new Pipeline(reader, { now, maxBinAutoGroups, variables });
     const relation = limited(pipeline.run(parseQuery(request.apl)), request);

@@ -8,7 +8,7 @@ import type { SyntaxNode } from './parse/syntax';
 import type { RequestRange } from './request-range';
 import type { Store } from './store';
 import { compare } from './values/compare';
-import { addTimeSpan, type DateTime } from './values/datetime';
+import { addTimeSpan, DateTime } from './values/datetime';
 import { TimeSpan } from './values/timespan';
 
 const NANOSECOND = new TimeSpan(1e-6);
@@ -30,6 +30,8 @@ export class DatasetReader implements Reader {
   constructor(
     private readonly store: Store,
     readonly requested: RequestRange,
+    /** Milliseconds since the epoch: what a dataset's retention counts from. */
+    private readonly now: number,
     private readonly page: Page = { cursor: null, includeCursor: false },
   ) {}
 
@@ -62,9 +64,10 @@ export class DatasetReader implements Reader {
     return start === undefined || end === undefined ? null : { start, end };
   }
 
-  /** The places inside the requested range: they are sorted by time, so its ends are searched for. */
+  /** The places inside the requested range and the retention: they are sorted by time, so their ends are searched for. */
   private within(dataset: Dataset): Uint32Array {
-    const { start, end } = this.requested;
+    const { end } = this.requested;
+    const start = later(this.requested.start, keptSince(dataset, this.now));
     const places = dataset.newestFirst();
     // Newest first: those at or after the end come before the range, those before the start come after it.
     const from =
@@ -95,6 +98,19 @@ export class DatasetReader implements Reader {
       newest: compareTimes(newest, known.newest) > 0 ? newest : known.newest,
     };
   }
+}
+
+const DAY_MS = 86_400_000;
+
+/** Nothing older is shown; null when a dataset keeps everything. */
+function keptSince({ info }: Dataset, now: number): DateTime | null {
+  const { useRetentionPeriod, retentionDays } = info;
+  return useRetentionPeriod && retentionDays > 0 ? new DateTime(now - retentionDays * DAY_MS) : null;
+}
+
+function later(a: DateTime | null, b: DateTime | null): DateTime | null {
+  if (a === null || b === null) return a ?? b;
+  return compareTimes(a, b) < 0 ? b : a;
 }
 
 function compareTimes(left: DateTime, right: DateTime): number {

@@ -145,3 +145,16 @@ test('100,000 rows are searched by id in less than 100 ms', () => {
   // The first run loads the parser and sorts the rows; the best of the others is free of other load on the machine.
   expect(Math.min(...durations)).toBeLessThan(100);
 });
+
+test('what is older than the retention is not shown', () => {
+  const store = new Store();
+  store.create('t', NOW, { retentionDays: 30, useRetentionPeriod: true });
+  const days = [0, 29, 31, 400].map((age) => ({
+    _time: new Date(NOW - age * 86_400_000).toISOString(),
+    age,
+  }));
+  store.ingest('t', days, { receivedAt });
+  expect(cells(store, 't | project age')).toEqual([[0, 29]]);
+  store.update('t', NOW, { useRetentionPeriod: false });
+  expect(cells(store, 't | summarize count()')).toEqual([[4]]);
+});
