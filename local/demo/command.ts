@@ -10,13 +10,14 @@ import { stopSignal } from '../until-stopped';
 import { demonstrate } from './demonstrate';
 import { demonstrateIncident } from './demonstrate-incident';
 import { incidentNames, incidents } from './incidents/incidents';
+import { SMALL_BUDGET } from './later';
 
 const HELP = `npm run demo -- [--seconds N] [--rate N] [--port N] [--instances N] [--outage] [--exit] [--json FILE]
             npm run demo -- --incident NAME [--port N] [--exit]
 
 Starts the whole system on this machine, sends correctly signed Twilio and Stripe traffic through the production build
 (every tenth delivery twice, LinkUps from the plan to their lock or end, one failure that the provider's retry repairs),
-drains the logs, and compares what the product says with what the traffic generator knows. Then it stays up for looking around, until Ctrl-C.
+lets the LLM, Twilio and Redis fail for a moment, drains the logs, and compares what the product says with what the traffic generator knows. Then it stays up for looking around, until Ctrl-C.
 
   --seconds N   how long the traffic lasts (default 30)
   --rate N      deliveries a second (default 5)
@@ -82,7 +83,8 @@ async function main(): Promise<number> {
   await ensureBuild(announce);
   if (interrupted) return 130;
   const { incident, database } = options;
-  const env = incident !== undefined ? { ...incidents[incident].env } : options.outage ? MANY_REPLAYS : {};
+  const extra = options.outage ? MANY_REPLAYS : {};
+  const env = incident === undefined ? { ...SMALL_BUDGET, ...extra } : { ...incidents[incident].env };
   const output = openOutputFile();
   const stack = await startStack({
     port: options.port,

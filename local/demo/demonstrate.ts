@@ -3,12 +3,14 @@ import { renderTimeline } from '@/lib/diagnose/timeline/render';
 import { liveTimeline } from '@/lib/diagnose/timeline/timeline-of';
 import type { Stack } from '../stack';
 import { compare, type Report, renderChecks } from './checks';
+import { letTimePass } from './later';
 import { type Load, loadOf, readUsages, renderLoad } from './load';
 import { measure } from './measured';
 import { demonstrateOutage } from './outage';
 import { plan } from './plan';
 import { type Sent, tally } from './tally';
-import { play } from './traffic';
+import { play, sendText } from './traffic';
+import { causeTroubles } from './troubles';
 
 export interface DemonstrationOptions {
   seconds: number;
@@ -50,14 +52,22 @@ export async function demonstrate(stack: Stack, options: DemonstrationOptions): 
   announce('waiting until the last callback and log line are through …');
   await stack.idle();
   const settledAt = Date.now();
+  const { requests } = stack.app;
+  const reports = stack.cloud.twilio.callbacks.reduce((sum, { attempts }) => sum + attempts.length, 0);
+  const settled = await readUsages(stack);
+  announce(
+    'then a few troubles: the LLM, Twilio and Redis fail for a moment, somebody scans for holes; and the evenings pass …',
+  );
+  const troubled = await causeTroubles(stack, (action) => sendText(stack, action));
+  await letTimePass(stack);
 
-  const truth = tally(traffic.sent);
+  const truth = tally([...traffic.sent, ...troubled]);
   const measured = await measure(stack);
   const load: Load = loadOf(traffic.sent, {
     milliseconds: settledAt - began,
-    requests: stack.app.requests,
-    reports: stack.cloud.twilio.callbacks.reduce((sum, { attempts }) => sum + attempts.length, 0),
-    usages: { start, middle: await middle, end, settled: await readUsages(stack) },
+    requests,
+    reports,
+    usages: { start, middle: await middle, end, settled },
   });
   const report: Report = { ...compare(truth, measured, traffic.broken.length), load };
   announce(

@@ -1,6 +1,10 @@
 import postgres from 'postgres';
+import { axiomApi } from '@/axiom/deploy/api';
+import { checkPanels } from '@/axiom/deploy/check';
+import { alertWrongs } from '@/axiom/queries/alerts';
 import { counterTotals } from '@/axiom/queries/counter-totals';
 import type { Query } from '@/axiom/queries/query';
+import { readDeploySettings } from '@/axiom/settings';
 import { runQuery } from '@/lib/clients/axiom-query';
 import type { Stack } from '../stack';
 
@@ -9,6 +13,12 @@ export interface Measured {
   /** Sums of the derived counters in Axiom's metrics dataset. */
   counters: Record<string, number>;
   logRows: number;
+  /** Panels of the dashboards: all, and those that show something. */
+  panels: { all: number; full: number };
+  /** Texts served because Redis, which knows whether they came before, answered with an error. */
+  undeduped: number;
+  /** Rows with a whole phone number in them. */
+  leaks: number;
   logRowsTwice: number;
   metricPointsTwice: number;
   database: {
@@ -18,6 +28,7 @@ export interface Measured {
     stripeEvents: number;
     stripeProcessed: number;
     entitled: number;
+    completed: number;
     /** LinkUps with more people than places. */
     overbooked: number;
     /** Outbound texts whose SID at Twilio is known. */
@@ -57,12 +68,26 @@ const rowCounts: Query<{ id: string }> = {
   apl: (dataset, { id }) => `['${dataset}'] | summarize rows = count(), ids = dcount(${id})`,
 };
 
+const undeduped: Query<Record<never, never>> = {
+  name: 'undeduped',
+  question: 'How many texts were served without dedupe?',
+  dataset: 'logs',
+  apl: (dataset) =>
+    `['${dataset}'] | where event == 'claim.unavailable' and provider == 'twilio' and reason == 'error' | summarize texts = dcount(entry_id)`,
+};
+
 /** Reads everything once; call it when the stack is idle. */
 export async function measure(stack: Stack): Promise<Measured> {
   Object.assign(process.env, stack.cloud.env);
   const totals = await runQuery(counterTotals, {});
   const [logs] = await runQuery(rowCounts, { id: 'entry_id' });
   const [points] = await runQuery({ ...rowCounts, dataset: 'metrics' }, { id: 'point_id' });
+  const [unclaimed] = await runQuery(undeduped, {});
+  const [wrongs] = await runQuery(alertWrongs, {});
+  const panels = await checkPanels(
+    axiomApi({ url: stack.cloud.axiom.url, token: stack.cloud.axiom.token }),
+    readDeploySettings(stack.cloud.env),
+  );
   const outbound = stack.cloud.twilio.messages.filter(({ direction }) => direction !== 'inbound');
   return {
     counters: Object.fromEntries(
@@ -70,6 +95,12 @@ export async function measure(stack: Stack): Promise<Measured> {
     ),
     logRows: Number(logs?.rows ?? 0),
     logRowsTwice: Number(logs?.rows ?? 0) - Number(logs?.ids ?? 0),
+    panels: {
+      all: panels.length,
+      full: panels.filter(({ shows }) => typeof shows === 'number' && shows > 0).length,
+    },
+    undeduped: Number(unclaimed?.texts ?? 0),
+    leaks: Number(wrongs?.leaks ?? Number.NaN),
     metricPointsTwice: Number(points?.rows ?? 0) - Number(points?.ids ?? 0),
     database: await readDatabase(stack.cloud.postgres.url),
     twilio: { sent: outbound.length },
@@ -102,6 +133,7 @@ async function readDatabase(url: string): Promise<Measured['database']> {
         (select count(*) from stripe_events) as stripe_events,
         (select count(*) from stripe_events where state = 'processed') as stripe_processed,
         (select count(*) from entitlements where entitled) as entitled,
+        (select count(*) from linkups where state = 'completed') as completed,
         (select count(*) from linkups where capacity <
           (select count(*) from invites where linkup_id = linkups.id and invites.state = 'accepted')) as overbooked,
         (select count(distinct twilio_message_sid) from sms_messages where direction = 'outbound') as sent_sids`;
@@ -112,6 +144,7 @@ async function readDatabase(url: string): Promise<Measured['database']> {
       stripeEvents: Number(row?.stripe_events),
       stripeProcessed: Number(row?.stripe_processed),
       entitled: Number(row?.entitled),
+      completed: Number(row?.completed),
       overbooked: Number(row?.overbooked),
       sentSids: Number(row?.sent_sids),
     };

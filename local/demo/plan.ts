@@ -12,10 +12,14 @@ export type TextKind =
   | 'start'
   | 'help'
   | 'safety'
-  | LinkupText;
+  | LinkupText
+  | TroubledText;
 
 /** Texts of a LinkUp’s story: its plan, the answers to its invites, and its end. */
 export type LinkupText = 'form' | 'join' | 'join_late' | 'pass' | 'call_off';
+
+/** Texts that meet a trouble: an LLM that answers in broken JSON, a Twilio that refuses once, a Redis that is away. */
+export type TroubledText = 'misread' | 'refused_once' | 'undeduped';
 
 export interface TextAction {
   kind: 'text';
@@ -53,7 +57,7 @@ export type Copies = 'once' | 'again' | 'at_once';
 
 export type Action = TextAction | StripeAction | LinkupAction;
 
-const BODIES: Record<Exclude<TextKind, LinkupText>, string> = {
+const BODIES: Record<Exclude<TextKind, LinkupText | TroubledText>, string> = {
   create: 'Let’s plan a hike on Saturday with five people',
   accept: 'Yes count me in',
   decline: 'Sorry, can’t make it',

@@ -7,6 +7,8 @@ export interface Sent {
   /** The id under which the provider sent it: a Twilio SID or a Stripe event id. */
   id: string;
   statuses: (number | null)[];
+  /** How often the LLM answered about it, where that is not once. */
+  llmCalls?: number;
 }
 
 /** What must be true, known from the traffic alone; nothing here is read from the product's own telemetry. */
@@ -20,6 +22,10 @@ export interface Truth {
   linkups: { created: number; locked: number; canceled: number };
   invites: { sent: number; accepted: number; declined: number };
   safetyIncidents: number;
+  /** Texts that were answered while Redis was away. */
+  undeduped: number;
+  /** Texts that Twilio refused at first. */
+  refusedSends: number;
   stripeEvents: number;
   stripeDuplicates: number;
   stripeFailures: number;
@@ -28,9 +34,9 @@ export interface Truth {
 }
 
 /** Twilio itself answers STOP and START, so the product does not; everything else is owed one reply. */
-const NO_REPLY: readonly TextKind[] = ['stop', 'start'];
+const NO_REPLY: readonly TextKind[] = ['stop', 'start', 'undeduped'];
 /** Keywords are understood without the LLM. */
-const KEYWORDS: readonly TextKind[] = ['stop', 'start', 'help'];
+const KEYWORDS: readonly TextKind[] = ['stop', 'start', 'help', 'refused_once', 'undeduped'];
 /** Told that the LinkUp is locked, or called off: everybody in it but the one whose text did it. */
 const NEWS: Record<LinkupAction['ending'], number> = { locked: 2, canceled: 1 };
 
@@ -49,9 +55,11 @@ export function tally(sent: readonly Sent[]): Truth {
     textDuplicates: suppressed(texts),
     byKind,
     // What the safety screen holds is not read.
-    llmCalls: count((text) => !KEYWORDS.includes(text) && text !== 'safety'),
+    llmCalls: texts
+      .filter(({ text }) => !KEYWORDS.includes(text) && text !== 'safety')
+      .reduce((sum, { llmCalls = 1 }) => sum + llmCalls, 0),
     // Whoever has told no city is asked for it before a LinkUp is formed.
-    clarifiers: count((text) => text === 'gibberish' || text === 'create'),
+    clarifiers: count((text) => text === 'gibberish' || text === 'create' || text === 'misread'),
     replies:
       count((text) => !NO_REPLY.includes(text)) +
       stories.reduce((sum, ending) => sum + GUESTS + NEWS[ending], 0),
@@ -66,6 +74,8 @@ export function tally(sent: readonly Sent[]): Truth {
       declined: count((text) => text === 'pass'),
     },
     safetyIncidents: count((text) => text === 'safety'),
+    undeduped: count((text) => text === 'undeduped'),
+    refusedSends: count((text) => text === 'refused_once'),
     stripeEvents: stripe.length,
     stripeDuplicates: suppressed(stripe),
     stripeFailures: stripe.flatMap(({ statuses }) => statuses).filter((status) => status === 500).length,

@@ -80,7 +80,8 @@ function turnOf(action: Action): string {
 const copies = (action: TextAction | StripeAction) =>
   action.copies === 'once' ? { times: 1 } : { times: 2, parallel: action.copies === 'at_once' };
 
-async function sendText(stack: Stack, action: TextAction): Promise<Sent> {
+/** One text as Twilio delivers it. */
+export async function sendText(stack: Stack, action: TextAction): Promise<Sent> {
   const { sid, deliveries } = await stack.cloud.twilio.sendInbound({
     from: action.from,
     body: action.body,

@@ -73,6 +73,23 @@ describe('what the traffic generator knows', () => {
     });
   });
 
+  it('counts what a text in trouble asks of others', () => {
+    const troubled = (kind: 'misread' | 'refused_once' | 'undeduped', llmCalls?: number): Sent => {
+      const { action, ...rest } = text([200]);
+      if (action.kind !== 'text') throw new Error('not a text');
+      return { ...rest, action: { ...action, text: kind }, ...(llmCalls === undefined ? {} : { llmCalls }) };
+    };
+    const sent = [troubled('misread', 2), troubled('refused_once'), troubled('undeduped')];
+    expect(tally(sent)).toMatchObject({
+      texts: 3,
+      replies: 2,
+      clarifiers: 1,
+      llmCalls: 2,
+      refusedSends: 1,
+      undeduped: 1,
+    });
+  });
+
   it('owes a reply to everything but a keyword that Twilio answers', () => {
     const sent = [text([200]), text([200], 'gibberish'), text([200], 'stop')];
     expect(tally(sent)).toMatchObject({ texts: 3, replies: 2, clarifiers: 2, llmCalls: 2 });
