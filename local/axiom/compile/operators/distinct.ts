@@ -1,7 +1,7 @@
 import { parseNamed } from '../../parse/expression';
 import { items } from '../../parse/syntax';
-import { keyOfAll } from '../../values/compare';
 import type { Value } from '../../values/value';
+import { numberRows } from '../numbering';
 import { type Column, cell, type Row, relationOf } from '../relation';
 import { addColumn, columnName } from './naming';
 import type { Operator } from './operator';
@@ -27,12 +27,11 @@ export const distinct: Operator = {
       addColumn(columns, { name: columnName(named), type: compiled.type }, item);
       cells.push(compiled.evaluate);
     }
-    const seen = new Map<string, Value[]>();
-    for (const row of input.rows) {
-      const values = cells.map((evaluate) => evaluate(row));
-      const key = keyOfAll(values);
-      if (!seen.has(key)) seen.set(key, values);
-    }
-    return relationOf(columns, [...seen.values()]);
+    const { rows } = input;
+    const { firsts } = numberRows(rows, cells);
+    return relationOf(
+      columns,
+      firsts.map((first) => cells.map((evaluate) => evaluate(rows[first] ?? []))),
+    );
   },
 };

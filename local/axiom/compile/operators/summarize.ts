@@ -1,11 +1,12 @@
 import { type Expression, parseNamed } from '../../parse/expression';
 import { items, part } from '../../parse/syntax';
-import { compareAll, keyOfAll } from '../../values/compare';
+import { compareAll } from '../../values/compare';
 import { difference } from '../../values/datetime';
 import { TimeSpan } from '../../values/timespan';
 import type { Value } from '../../values/value';
-import type { Accumulator, Aggregation } from '../aggregates/define';
+import type { Aggregation } from '../aggregates/define';
 import { binAutoMs } from '../bin-auto';
+import { numberRows } from '../numbering';
 import type { Column, Row } from '../relation';
 import { ScanRelation } from '../scan';
 import { groupKey } from '../scan-groups';
@@ -71,19 +72,18 @@ function groupRows(
   keys: readonly Compiled[],
   aggregations: readonly Aggregation[],
 ): Group[] {
-  const groups = new Map<string, { keys: Value[]; accumulators: Accumulator[] }>();
-  const start = (values: Value[]): { keys: Value[]; accumulators: Accumulator[] } => {
-    const group = { keys: values, accumulators: aggregations.map((aggregation) => aggregation.create()) };
-    groups.set(keyOfAll(values), group);
-    return group;
-  };
-  if (keys.length === 0) start([]);
-  for (const row of rows) {
-    const values = keys.map((key) => key.evaluate(row));
-    const group = groups.get(keyOfAll(values)) ?? start(values);
-    for (const accumulator of group.accumulators) accumulator.add(row);
-  }
-  const finished = [...groups.values()].map(({ keys: values, accumulators }) => ({
+  const { of, firsts } = numberRows(
+    rows,
+    keys.map(({ evaluate }) => evaluate),
+  );
+  const one = keys.length === 0 ? [0] : [];
+  const groups = (firsts.length === 0 ? one : firsts).map((first) => ({
+    keys: keys.map((key) => key.evaluate(rows[first] ?? [])),
+    accumulators: aggregations.map((aggregation) => aggregation.create()),
+  }));
+  for (const [i, row] of rows.entries())
+    for (const accumulator of groups[of[i] ?? 0]?.accumulators ?? []) accumulator.add(row);
+  const finished = groups.map(({ keys: values, accumulators }) => ({
     keys: values,
     results: accumulators.flatMap((accumulator) => accumulator.results()),
   }));
