@@ -29,17 +29,8 @@ export async function causeTroubles(
   sendText: (action: TextAction) => Promise<Sent>,
 ): Promise<Sent[]> {
   const { anthropic, twilio, redis } = stack.cloud;
-  const send = async (text: TroubledText): Promise<Sent> => {
-    const sent = await sendText({
-      kind: 'text',
-      at: 0,
-      text,
-      from: PHONES[text],
-      body: BODIES[text],
-      copies: 'once',
-    });
-    return sent;
-  };
+  const send = (text: TroubledText) =>
+    sendText({ kind: 'text', at: 0, text, from: PHONES[text], body: BODIES[text], copies: 'once' });
   // What else is under way would meet the faults as well.
   await stack.idle();
   const asked = anthropic.calls.length;

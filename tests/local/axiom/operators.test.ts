@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Given, type Options, rows, table } from './apl';
+import { type Given, NOW, type Options, rows, table } from './apl';
 
 interface Case {
   readonly apl: string;
@@ -352,4 +352,17 @@ describe('the number of rows returned', () => {
 
 test('an empty result has one empty column for each field', () => {
   expect(table(REQUESTS, 't | where n > 99 | project n, route').columns).toEqual([[], []]);
+});
+
+test('distinct and summarize tell kinds of values apart, and take equal ones for one', () => {
+  const time = NOW - 1;
+  const mixed = [1, '1', true, 'true', time, [1], [1], { a: 1 }, 1, -0, 0].map((v) => ({ v }));
+  const made = `t | extend v = iff(v == ${time}, unixtime_milliseconds_todatetime(${time}), v)`;
+  const both = [...mixed, { v: new Date(time).toISOString() }, {}, { v: null }];
+  // An object is a column of its own, so that its row has no v.
+  const different = 9;
+  expect(rows(both, `${made} | distinct v | count`)).toEqual([{ count: different }]);
+  expect(rows(both, `${made} | summarize n = count() by v | summarize groups = count(), n = sum(n)`)).toEqual(
+    [{ groups: different, n: both.length }],
+  );
 });
