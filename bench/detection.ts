@@ -2,7 +2,7 @@ import type { Measurement } from './measurement';
 import { atMost } from './report';
 import { median } from './rounds';
 
-const TRIALS = 3;
+const TRIALS = 6;
 
 /** From the first failed request to the page, in the running stack: with the drain's trigger, and by schedule alone. */
 export const detection: Measurement = {
