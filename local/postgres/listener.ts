@@ -1,3 +1,4 @@
+import { openAsBlob } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { PGlite } from '@electric-sql/pglite';
@@ -16,9 +17,12 @@ export interface Listening {
  * tables and advisory locks are shared, and notifications are not delivered.
  *
  * @param options.folder where the data stays; memory when absent. One process at a time.
+ * @param options.image a file of `dumpDataDir` to begin with, in memory: much faster than to set up an empty database
  * @throws the system's error when the port is taken or the folder cannot be written.
  */
-export async function listenPostgres(options: { port?: number; folder?: string } = {}): Promise<Listening> {
+export async function listenPostgres(
+  options: { port?: number; folder?: string; image?: string } = {},
+): Promise<Listening> {
   const turns = new Turns();
   const connections = new Set<Connection>();
   let db: PGlite | undefined;
@@ -34,7 +38,10 @@ export async function listenPostgres(options: { port?: number; folder?: string }
   const port = await listen(server, options.port ?? 0);
   try {
     if (options.folder !== undefined) await mkdir(options.folder, { recursive: true });
-    db = await PGlite.create(options.folder === undefined ? {} : { dataDir: options.folder });
+    db = await PGlite.create({
+      ...(options.folder === undefined ? {} : { dataDir: options.folder }),
+      ...(options.image === undefined ? {} : { loadDataDir: await openAsBlob(options.image) }),
+    });
   } catch (error) {
     server.close();
     throw error;

@@ -3,17 +3,19 @@ import { listenPostgres } from './listener';
 
 /** The child of `server.ts`: serves until it is told to stop, or its parent is gone. */
 const options = z
-  .object({ port: z.number().default(0), folder: z.string().optional() })
+  .object({ port: z.number().default(0), folder: z.string().optional(), image: z.string().optional() })
   .parse(JSON.parse(process.argv[2] ?? '{}'));
 
 const failed = (error: unknown) => ({ error: error instanceof Error ? error.message : String(error) });
 
-const { folder, port } = options;
-const postgres = await listenPostgres(folder === undefined ? { port } : { port, folder }).catch(
-  (error: unknown) => {
-    process.send?.(failed(error), () => process.exit(1));
-  },
-);
+const { folder, image, port } = options;
+const postgres = await listenPostgres({
+  port,
+  ...(folder === undefined ? {} : { folder }),
+  ...(image === undefined ? {} : { image }),
+}).catch((error: unknown) => {
+  process.send?.(failed(error), () => process.exit(1));
+});
 if (postgres !== undefined) {
   process.send?.({ url: postgres.url });
   process.once('message', async () => {

@@ -16,10 +16,11 @@ const reply = z.union([z.object({ url: z.string() }), z.object({ error: z.string
  * this process does.
  *
  * @param options.folder where the data stays; memory when absent. One process at a time.
+ * @param options.image a file of `dumpDataDir` to begin with, in memory
  * @throws Error with the system's message when the port is taken or the folder cannot be written.
  */
 export async function startPostgres(
-  options: { port?: number; folder?: string } = {},
+  options: { port?: number; folder?: string; image?: string } = {},
 ): Promise<LocalPostgres> {
   const running = fork(child, [JSON.stringify(options)], { execArgv: ['--import', 'tsx'] });
   const ended = new Promise<void>((resolve) => running.once('exit', () => resolve()));

@@ -4,6 +4,7 @@ import { closeDatabase } from '@/lib/clients/database';
 import { connect } from '@/lib/db/connect';
 import { applyMigrations } from '@/lib/db/migrate';
 import { startPostgres } from '@/local/postgres/server';
+import { databaseImage } from './database-image';
 
 export interface TestDatabase {
   url: string;
@@ -20,9 +21,11 @@ const realServer = process.env.DATABASE_URL;
  * @param migrated whether the migrations are applied; true unless the test is about them
  */
 export async function startDatabase({ migrated = true } = {}): Promise<TestDatabase> {
-  const server = realServer ? await createDatabase(realServer) : await startPostgres();
+  const server = realServer
+    ? await createDatabase(realServer)
+    : await startPostgres({ image: await databaseImage({ migrated }) });
   process.env.DATABASE_URL = server.url;
-  if (migrated) {
+  if (migrated && realServer) {
     const { db, close } = connect({ url: server.url, prepare: true, max: 1 });
     await applyMigrations(db);
     await close();

@@ -61,7 +61,8 @@ const outcome = async ({ user, subscription }: Buyer) => {
 };
 
 beforeEach(async () => {
-  await product.rows(sql`truncate stripe_events, subscriptions, entitlements`);
+  for (const table of ['stripe_events', 'subscriptions', 'entitlements'])
+    await product.rows(sql`delete from ${sql.identifier(table)}`);
 });
 
 describe('a subscription’s events in any order, some of them twice, some at once', () => {
