@@ -13,7 +13,7 @@ export const takenPage = (incident: string): Response => page(`<h1>${incident}</
 
 export const refusedPage = (): Response =>
   page(
-    '<h1>This link is not valid any more</h1><p>It was used, it is older than a day, or it was changed on its way. Acknowledge in PagerDuty.</p>',
+    '<h1>This link is not valid any more</h1><p>It was used, it is older than a day, or it was changed on its way. Acknowledge in <a href="/ops">the console</a> or in PagerDuty.</p>',
     410,
   );
 

@@ -118,6 +118,13 @@ export const settingRules: readonly SettingRule[] = [
     optional: true,
     fits: matches(/^\S{32,}$/),
   },
+  {
+    name: 'DASHBOARD_ANON_KEY',
+    expected: 'Supabase’s publishable key',
+    optional: true,
+    fits: matches(/^\S{20,}$/),
+  },
+  { ...url('DASHBOARD_URL'), optional: true },
   { name: 'SERVICE_TOKEN', expected: 'at least 24 characters', fits: matches(/^\S{24,}$/) },
   {
     name: 'AXIOM_TOKEN',

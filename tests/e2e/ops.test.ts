@@ -123,6 +123,7 @@ describe.skipIf(!existsSync(CHROMIUM))(`the on-call’s night (skipped without $
     await page.goto('/ops/timeline/what-is-this');
     await stack.idle();
     const rows = JSON.stringify(await logged());
+    expect(rows).toContain('"/ops/sign-in"');
     const session = (await page.context().cookies())[0]?.value ?? '';
     for (const secret of [code, session, session.split('.')[2] ?? '']) expect(rows).not.toContain(secret);
     const routes = (await counted()).map(({ route }) => String(route)).toSorted();

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { POST as lift } from '@/app/ops/silences/lift/route';
 import { POST as silence } from '@/app/ops/silences/route';
 import { POST as take } from '@/app/ops/take/route';
@@ -6,25 +6,18 @@ import { silencesNow } from '@/lib/alerts/silence-request';
 import { readBook, writeBook } from '@/lib/alerts/store';
 import { createRedis } from '@/lib/clients/redis';
 import { newId } from '@/lib/telemetry/correlation';
-import { type LocalAuth, startAuth } from '@/local/auth/server';
 import { heartbeat, LOGS, METRICS, point, row, startAlerting, traffic } from '../alerts/support/alerting';
 import { captureLogLines } from '../helpers/log-lines';
+import { startSignIns } from './support/auth';
 import { alertsPage, type Browser, signedIn } from './support/browser';
 
 const alerting = startAlerting();
 const lines = captureLogLines();
-let auth: LocalAuth;
+const signIns = startSignIns();
 let engineer: Browser;
-beforeAll(async () => {
-  auth = await startAuth();
-  vi.stubEnv('DASHBOARD_JWT_ISSUER', auth.issuer);
-  vi.stubEnv('DASHBOARD_JWKS_URL', auth.jwksUrl);
-  vi.stubEnv('DASHBOARD_ANON_KEY', auth.anonKey);
-  vi.stubEnv('DATABASE_URL', '');
-});
-afterAll(() => auth.close());
 beforeEach(async () => {
-  engineer = await signedIn(auth, 'engineering');
+  vi.stubEnv('DATABASE_URL', '');
+  engineer = await signedIn(signIns.auth, 'engineering');
 });
 
 /** Four of a hundred texts fail. */

@@ -1,33 +1,23 @@
 import { decodeJwt } from 'jose';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { GET as nothing } from '@/app/ops/[...path]/route';
 import { GET as alerts } from '@/app/ops/route';
 import { POST as signIn, GET as signInPage } from '@/app/ops/sign-in/route';
 import { POST as signOut } from '@/app/ops/sign-out/route';
-import { type LocalAuth, startAuth } from '@/local/auth/server';
 import { captureLogLines } from '../helpers/log-lines';
+import { startSignIns } from './support/auth';
 import { newBrowser, signedIn } from './support/browser';
 
-let auth: LocalAuth;
 let clock = Date.now();
 const lines = captureLogLines();
-beforeAll(async () => {
-  auth = await startAuth({ now: () => clock });
+const signIns = startSignIns({ now: () => clock });
+beforeAll(() => {
+  vi.stubEnv('PUBLIC_BASE_URL', 'https://josh.example');
 });
-afterAll(() => auth.close());
 afterEach(() => {
-  auth.faults.clear();
+  signIns.auth.faults.clear();
   clock = Date.now();
 });
-
-const settings = () => {
-  vi.stubEnv('PUBLIC_BASE_URL', 'https://josh.example');
-  vi.stubEnv('DASHBOARD_JWT_ISSUER', auth.issuer);
-  vi.stubEnv('DASHBOARD_JWKS_URL', auth.jwksUrl);
-  vi.stubEnv('DASHBOARD_ANON_KEY', auth.anonKey);
-};
-beforeAll(settings);
-afterAll(() => vi.unstubAllEnvs());
 
 /** Follows a link and presses its button. */
 async function follow(code: string, to = '/ops') {
@@ -40,7 +30,7 @@ const cookieOf = (headers: Headers) => headers.get('set-cookie') ?? '';
 
 describe('a sign-in link', () => {
   it('opening it changes nothing; its button begins a session in a cookie that no script can read, until the token ends', async () => {
-    const code = auth.code('engineering');
+    const code = signIns.auth.code('engineering');
     const browser = newBrowser();
     for (let preview = 0; preview < 3; preview += 1)
       expect((await browser.get(`/ops/sign-in?token_hash=${code}`, signInPage)).status).toBe(200);
@@ -54,18 +44,18 @@ describe('a sign-in link', () => {
   });
 
   it('counts once, and not after its hour', async () => {
-    const code = auth.code('support');
+    const code = signIns.auth.code('support');
     expect((await follow(code)).answer.status).toBe(303);
     const again = await follow(code);
     expect([again.answer.status, again.browser.cookie]).toEqual([401, null]);
-    const late = auth.code('support');
+    const late = signIns.auth.code('support');
     clock += 3_600_001;
     expect((await follow(late)).answer.status).toBe(401);
   });
 
   it('Supabase Auth does not answer: 500, no session, and the code is not in the log', async () => {
-    const code = auth.code('engineering');
-    auth.faults.set({ kind: 'status', status: 503 });
+    const code = signIns.auth.code('engineering');
+    signIns.auth.faults.set({ kind: 'status', status: 503 });
     const { answer, browser } = await follow(code);
     expect([answer.status, browser.cookie]).toEqual([500, null]);
     expect(lines.raw.join('\n')).not.toContain(code);
@@ -80,19 +70,19 @@ describe('a sign-in link', () => {
     '/ops/sign-out',
     '/ops\nx',
   ])('never leads on to %j', async (to) => {
-    expect((await follow(auth.code('support'), to)).answer.location).toBe('/ops');
+    expect((await follow(signIns.auth.code('support'), to)).answer.location).toBe('/ops');
   });
 
   it('leads on to the page that was wanted', async () => {
     const wanted = '/ops/timeline/01a20a10-9e28-7702-8dc3-4aa2b178dd73';
     const sent = await newBrowser().get(wanted, nothing);
     expect(sent.location).toBe(`/ops/sign-in?to=${encodeURIComponent(wanted)}`);
-    expect((await follow(auth.code('support'), wanted)).answer.location).toBe(wanted);
+    expect((await follow(signIns.auth.code('support'), wanted)).answer.location).toBe(wanted);
   });
 });
 
 describe('a token of the dashboard', () => {
-  const token = async () => (await signedIn(auth, 'engineering')).cookie ?? '';
+  const token = async () => (await signedIn(signIns.auth, 'engineering')).cookie ?? '';
   const hand = (fields: Record<string, string>, headers: Record<string, string> = {}) => {
     const browser = newBrowser();
     return browser.post('/ops/sign-in', signIn, fields, { headers });
@@ -121,7 +111,7 @@ describe('a token of the dashboard', () => {
   });
 
   it('is in no page and in no line', async () => {
-    const browser = await signedIn(auth, 'engineering');
+    const browser = await signedIn(signIns.auth, 'engineering');
     const page = await browser.get('/ops', alerts);
     for (const part of browser.cookie?.split('.') ?? []) {
       expect(page.html).not.toContain(part);
@@ -132,7 +122,7 @@ describe('a token of the dashboard', () => {
 });
 
 it('signing out ends the session in the browser', async () => {
-  const browser = await signedIn(auth, 'support');
+  const browser = await signedIn(signIns.auth, 'support');
   const fields = browser.fieldsOf(await browser.get('/ops', alerts), '/ops/sign-out');
   const answer = await browser.post('/ops/sign-out', signOut, fields);
   expect([answer.location, browser.cookie]).toEqual(['/ops/sign-in', null]);
@@ -144,11 +134,11 @@ it('what is there and what is not is answered the same to who is not signed in',
   const there = await stranger.get('/ops', alerts);
   const missing = await stranger.get('/ops', nothing);
   expect([there.status, there.location]).toEqual([missing.status, missing.location]);
-  expect((await (await signedIn(auth, 'support')).get('/ops/missing', nothing)).status).toBe(404);
+  expect((await (await signedIn(signIns.auth, 'support')).get('/ops/missing', nothing)).status).toBe(404);
 });
 
 it('every answer forbids scripts, frames, caches, search engines and referrers', async () => {
-  const browser = await signedIn(auth, 'engineering');
+  const browser = await signedIn(signIns.auth, 'engineering');
   const answers = [
     await browser.get('/ops', alerts),
     await browser.get('/ops/x', nothing),

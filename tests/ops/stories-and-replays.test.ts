@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { GET as diagnosis } from '@/app/ops/diagnose/[id]/route';
 import { POST as askDiagnosis, GET as diagnosePage } from '@/app/ops/diagnose/route';
 import { POST as abort } from '@/app/ops/replays/[id]/abort/route';
@@ -8,27 +8,17 @@ import { POST as create, GET as fresh } from '@/app/ops/replays/new/route';
 import { GET as list } from '@/app/ops/replays/route';
 import { GET as timeline } from '@/app/ops/timeline/[id]/route';
 import { POST as search } from '@/app/ops/timeline/route';
-import { type LocalAuth, startAuth } from '@/local/auth/server';
 import { captureLogLines } from '../helpers/log-lines';
 import { PHONE, receive, startProduct } from '../helpers/product';
+import { startSignIns } from './support/auth';
 import { type Browser, buttonsOf, type Seen, signedIn } from './support/browser';
 
 const product = startProduct();
 const lines = captureLogLines();
-let auth: LocalAuth;
+const signIns = startSignIns();
 let engineer: Browser;
-beforeAll(async () => {
-  auth = await startAuth();
-  vi.stubEnv('DASHBOARD_JWT_ISSUER', auth.issuer);
-  vi.stubEnv('DASHBOARD_JWKS_URL', auth.jwksUrl);
-  vi.stubEnv('DASHBOARD_ANON_KEY', auth.anonKey);
-});
-afterAll(async () => {
-  vi.unstubAllEnvs();
-  await auth.close();
-});
 beforeEach(async () => {
-  engineer = await signedIn(auth, 'engineering');
+  engineer = await signedIn(signIns.auth, 'engineering');
 });
 
 /** A reply that Twilio has refused for good. */
@@ -230,7 +220,9 @@ describe('a diagnosis', () => {
     expect(text).toContain('✗ broken');
     expect(html).toContain(`href="/ops/replays/new?kind=outbound&amp;ids=${id}"`);
     expect(html).not.toMatch(/4155550123|HELP/);
-    const seen = await (await signedIn(auth, 'support')).get(`/ops/diagnose/${id}`, diagnosis, { id });
+    const seen = await (await signedIn(signIns.auth, 'support')).get(`/ops/diagnose/${id}`, diagnosis, {
+      id,
+    });
     expect([seen.status, seen.html.includes('/ops/replays/new')]).toEqual([200, false]);
   });
 
