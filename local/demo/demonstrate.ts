@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { closeDatabase } from '@/lib/clients/database';
 import { renderTimeline } from '@/lib/diagnose/timeline/render';
 import { liveTimeline } from '@/lib/diagnose/timeline/timeline-of';
@@ -21,6 +22,8 @@ export interface DemonstrationOptions {
   interrupted: () => boolean;
 }
 
+/** Longest wait after the traffic, in milliseconds: under overload retries follow retries, and the report must come all the same. */
+const SETTLE_MS = 5 * 60_000;
 /** Under overload one reason breaks off many actions. */
 const BROKEN_SHOWN = 5;
 
@@ -50,7 +53,9 @@ export async function demonstrate(stack: Stack, options: DemonstrationOptions): 
   await traffic.finished;
   const end = await readUsages(stack);
   announce('waiting until the last callback and log line are through …');
-  await stack.idle();
+  const settled = stack.idle().then(() => true);
+  if (!(await Promise.race([settled, pause(SETTLE_MS, false, { ref: false })])))
+    traffic.broken.push(`not settled ${SETTLE_MS / 60_000} minutes after the last text: no count is final`);
   const settledAt = Date.now();
   const { requests } = stack.app;
   const reports = stack.cloud.twilio.callbacks.reduce((sum, { attempts }) => sum + attempts.length, 0);
