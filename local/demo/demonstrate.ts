@@ -53,8 +53,8 @@ export async function demonstrate(stack: Stack, options: DemonstrationOptions): 
   await traffic.finished;
   const end = await readUsages(stack);
   announce('waiting until the last callback and log line are through …');
-  const settled = stack.idle().then(() => true);
-  if (!(await Promise.race([settled, pause(SETTLE_MS, false, { ref: false })])))
+  const quiet = stack.idle().then(() => true);
+  if (!(await Promise.race([quiet, pause(SETTLE_MS, false, { ref: false })])))
     traffic.broken.push(`not settled ${SETTLE_MS / 60_000} minutes after the last text: no count is final`);
   const settledAt = Date.now();
   const { requests } = stack.app;
