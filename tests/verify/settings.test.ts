@@ -72,7 +72,12 @@ describe('settings', () => {
       twilio: url,
       anthropic: url,
       databaseUrl: 'postgres://postgres@127.0.0.1:5432/postgres',
-      auth: { issuer: `${url}/auth/v1`, jwksUrl: `${url}/jwks.json`, anonKey: 'x', serviceKey: 'x' },
+      auth: {
+        issuer: `${url}/auth/v1`,
+        jwksUrl: `${url}/jwks.json`,
+        anonKey: `sb_publishable_${hex(24)}`,
+        serviceKey: 'x',
+      },
       sentry: {
         dsn: 'http://local@127.0.0.1:9/1',
         cronUrl: `${url}/api/1/cron/alerts/local/`,
