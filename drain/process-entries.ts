@@ -2,7 +2,7 @@ import { type Entry, unreadableEntry } from './decode/entry';
 import { type EnrichContext, enrich, type Line } from './enrich';
 import { learnCommits } from './enrich/commits';
 import { LaneEntry } from './lane/lane-entry';
-import { enrichLane } from './lane/lane-line';
+import { enrichLane } from './lane/write-row';
 import type { Tally } from './measure/account';
 import { tally } from './measure/tally';
 import type { Chunk } from './ports';

@@ -1,4 +1,5 @@
 import type { Entry } from './decode/entry';
+import { LaneEntry } from './lane/lane-entry';
 import { fingerprint } from './measure/fingerprint';
 import { isSample } from './own';
 
@@ -27,8 +28,15 @@ export interface Sifted {
 /** Names what a batch holds. Samples of Vercel's test repeat their ids, and the test shall show each time. */
 export function nameAll(entries: readonly Entry[]): Named {
   const named = entries.filter((entry) => !isSample(entry));
-  const requests = [...new Set(named.map(({ requestId }) => requestId).filter((id) => id !== null))];
-  return { entries, keys: [...named.map(entryKey), ...requests.map(requestKey)], requests };
+  const keys = named.map(entryKey);
+  const requests = new Set<string>();
+  for (const entry of named) {
+    const { requestId } = entry;
+    if (requestId === null || requests.has(requestId)) continue;
+    requests.add(requestId);
+    keys.push(entry instanceof LaneEntry ? entry.requestName : requestKey(requestId));
+  }
+  return { entries, keys, requests: [...requests] };
 }
 
 /** Leaves out what was seen before, and what stands twice in the batch itself. */
@@ -52,7 +60,7 @@ export function sift({ entries, keys, requests }: Named, seen: readonly boolean[
   return { ...sifted, counted };
 }
 
-const entryKey = ({ key }: Entry) => fingerprint(key, ENTRY);
+const entryKey = (entry: Entry) => (entry instanceof LaneEntry ? entry.name : fingerprint(entry.key, ENTRY));
 
 /** The name of a request that has been counted. */
 export const requestKey = (requestId: string) => fingerprint(requestId, REQUEST);

@@ -21,6 +21,17 @@ const MOST_STATES = 2_000;
  * first) two bytes a column: whether it accepts, then the next state for each class of bytes.
  */
 export function toAutomaton(expression: string): Uint8Array | null {
+  const held = known.get(expression);
+  if (held !== undefined) return held;
+  const made = make(expression);
+  known.set(expression, made);
+  return made;
+}
+
+/** The catalogue has about twenty, each for many fields. */
+const known = new Map<string, Uint8Array | null>();
+
+function make(expression: string): Uint8Array | null {
   const part = parse(expression);
   if (part === null) return null;
   const nodes = new Nodes();
@@ -205,7 +216,8 @@ function toTable(nodes: Nodes, start: number, end: number): Uint8Array | null {
 
 /** Bytes that no set tells apart share a column; column 1 is of those in none. */
 function classesOf(sets: readonly Bytes[]): { columns: Uint8Array; samples: number[] } {
-  const distinct = [...new Map(sets.map((bytes) => [[...bytes].join(), bytes])).values()];
+  // What is repeated is one set, many times.
+  const distinct = [...new Set(sets)];
   const known = new Map<string, number>();
   const samples: number[] = [];
   const columns = Uint8Array.from({ length: 256 }, (_, byte) => {

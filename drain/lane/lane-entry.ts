@@ -2,6 +2,7 @@ import { type Field, fields } from '@/lib/telemetry/catalogue/fields';
 import type { Report } from '../decode/consolidated';
 import { type Entry, readEntry, type Proxy as Via } from '../decode/entry';
 import { isJsonObject, type JsonObject, parseJson } from '../decode/json-value';
+import { characters } from '../measure/fingerprint';
 import { NO_STATUS, RECORD } from './kinds';
 import { names } from './programs';
 import type { Stretch } from './stretch';
@@ -70,6 +71,13 @@ export class LaneEntry implements Entry {
   }
   get deploymentId(): string | null {
     return this.word(RECORD.DEPLOYMENT)?.text ?? null;
+  }
+  /** The names under which the entry and its request are remembered: see `seen.ts`. */
+  get name(): string {
+    return characters(this.int(RECORD.ID_HIGH), this.int(RECORD.ID_LOW));
+  }
+  get requestName(): string {
+    return characters(this.int(RECORD.REQUEST_HIGH), this.int(RECORD.REQUEST_LOW));
   }
   /** The event of a line of ours. */
   get event(): string | null {

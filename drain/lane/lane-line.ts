@@ -1,73 +1,63 @@
-import { type EnrichContext, finds, gitShaOf, type Line, payload, type Row } from '../enrich';
-import { jsonText } from '../enrich/json-text';
-import { columns } from '../enrich/platform-columns';
-import { redactMessage } from '../redact';
-import { leanFields } from '../redact/lean-fields';
-import type { Redactions, Redactor } from '../redact/redactor';
+import type { JsonObject } from '../decode/json-value';
+import type { Line, Row } from '../enrich';
+import type { Redactions } from '../redact/redactor';
 import { RECORD } from './kinds';
 import type { LaneEntry } from './lane-entry';
-import { LaneRow } from './lane-row';
 import { names } from './programs';
 
-const MESSAGE_KEY = ',"message":';
+const TIME = '{"_time":"'.length;
+const TIME_LENGTH = 24;
 
-/** A line of the fast lane: nothing is made of its row until somebody asks. */
-class LaneLine implements Line {
+/**
+ * A line of the fast lane, which is its own row: of most lines nobody asks more than the time and the event, so nothing is
+ * made of the rest until then.
+ */
+export class LaneLine implements Line {
+  /** The event's fields, those of the catalogue that `rowFields` names; see below. */
+  readonly [field: string]: unknown;
   readonly sample = false;
   readonly refused = null;
-  readonly row: Row;
+  readonly event: string | null;
+  #fields: JsonObject | null = null;
 
   constructor(
     readonly entry: LaneEntry,
     readonly redactions: Redactions | null,
   ) {
-    this.row = new LaneRow(entry);
+    this.event = entry.event;
   }
 
+  get row(): Row {
+    return this;
+  }
   get key(): string {
     return this.entry.key;
   }
-}
-
-/**
- * What `enrich` makes of an entry, for one of the fast lane: its row is written but for what only the batch or the redactor
- * can say, the commit of its deployment and its free text.
- */
-export function enrichLane(entry: LaneEntry, context: EnrichContext): { line: Line; json: string } {
-  const commit = entry.int(RECORD.COMMIT_HOLE);
-  const text = entry.int(RECORD.TEXT_HOLE);
-  let at = entry.int(RECORD.ROW);
-  let json = '';
-  if (commit !== 0) {
-    json = entry.row(at, commit) + columns.gitSha(gitShaOf(entry, context.gitShas));
-    at = commit;
+  get _time(): string {
+    const at = this.entry.int(RECORD.ROW) + TIME;
+    return this.entry.row(at, at + TIME_LENGTH);
   }
-  const end = entry.int(RECORD.ROW_END);
-  if (text === 0) return { line: new LaneLine(entry, null), json: json + entry.row(at, end) };
-  const { event } = entry;
-  if (event === null) json += entry.row(at, text - MESSAGE_KEY.length) + plainText(entry, context.redactor);
-  else json += entry.row(at, text) + fieldText(entry, context.redactor);
-  const redactions = context.redactor.take();
-  json += entry.row(text, end - 1);
-  return {
-    line: new LaneLine(entry, redactions),
-    json: `${json}${redactions === null ? '' : finds(redactions)}}`,
-  };
+  get env(): string {
+    return this.entry.word(RECORD.ENV)?.out ?? '';
+  }
+  get route(): string | null {
+    const { route } = fieldsOf(this);
+    return typeof route === 'string' ? route : (this.entry.word(RECORD.ROUTE)?.route ?? null);
+  }
+
+  static fields(line: LaneLine): JsonObject {
+    line.#fields ??= line.entry.fields();
+    return line.#fields;
+  }
 }
 
-function plainText(entry: LaneEntry, redactor: Redactor): string {
-  return payload(redactMessage(unescaped(entry.openText()), redactor));
-}
+const fieldsOf = LaneLine.fields;
 
-/** As `parseLeanLine`. */
-function fieldText(entry: LaneEntry, redactor: Redactor): string {
-  const name = names[entry.int(RECORD.TEXT_FIELD)] ?? '';
-  const most = leanFields.get(entry.event ?? '')?.get(name)?.most ?? 0;
-  const value = unescaped(unescaped(entry.openText()));
-  return jsonText(redactor.redact(value.slice(0, most * 2)).slice(0, most));
-}
-
-/** The text that stands between the quotes of JSON. */
-function unescaped(text: string): string {
-  return text.includes('\\') ? String(JSON.parse(`"${text}"`)) : text;
+for (const name of names) {
+  if (name in LaneLine.prototype) continue;
+  Object.defineProperty(LaneLine.prototype, name, {
+    get(this: LaneLine) {
+      return fieldsOf(this)[name];
+    },
+  });
 }

@@ -61,7 +61,7 @@ const EDGE_DUPLICATES = new Set([
   'claim.duplicate',
 ]);
 const isEdgeDuplicate = ({ row }: Line) =>
-  row.event !== null && row.dedupe === 'done' && EDGE_DUPLICATES.has(row.event);
+  row.event !== null && EDGE_DUPLICATES.has(row.event) && row.dedupe === 'done';
 
 function endingOf(line: Line): Ending | null {
   if (isEdgeDuplicate(line)) return { line, status: 200, byMiddleware: true };
