@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { database } from '@/lib/clients/database';
 import { parsePeppers, phoneHash } from '@/lib/telemetry/phone-hash';
 import { datasetsOf, rowsSince } from '../axiom';
+import type { Answer } from '../call';
 import { type Check, type Finding, found, notChecked } from '../check';
 import { eventually, type FurtherPlace, oncePerRun, type Subject } from '../subject';
 import { sentText, texting } from '../text';
@@ -21,10 +22,13 @@ const answersPlace: Place = {
   used: true,
   read: async ({ answers }) =>
     contents(
-      answers.map(({ headers, text }) => ({ headers: Object.fromEntries(headers), text })),
+      answers.filter(isOurs).map(({ headers, text }) => ({ headers: Object.fromEntries(headers), text })),
       () => 'an answer',
     ),
 };
+
+/** Next's own page for an unknown address repeats the address, to nobody but who asked for it. */
+const isOurs = ({ headers }: Answer): boolean => !headers.get('content-type')?.startsWith('text/html');
 
 /** Where the canary must not be; what somebody named besides comes last. */
 export const placesOf = (further: readonly FurtherPlace[]): readonly Place[] => [

@@ -66,10 +66,8 @@ const paths: readonly ErrorPath[] = [
   },
   {
     what: 'a path that does not exist',
-    request: ({ app, canary }) => [
-      `${app}/api/users/${encodeURIComponent(canary.phone)}/${canary.words[0]}`,
-      {},
-    ],
+    // Words have no shape in an address that the platform itself logs, and no address of ours carries a text.
+    request: ({ app, canary }) => [`${app}/api/users/${encodeURIComponent(canary.phone)}`, {}],
   },
   {
     what: 'our own headers',
