@@ -4,15 +4,15 @@ import { schedules } from '@/lib/schedules/schedules';
 import type { Stack } from '../stack';
 
 /** What would come round within the hour, and for what follows from it: the demonstration does not wait for it. */
-const NEXT = [['check-linkups', 'check-budgets'], ['alerts-high']];
+const NEXT = [['sample-gauges', 'check-linkups', 'check-budgets'], ['alerts-high']];
 
 /** The month's budget of a demonstration, in dollars: its first minute is over it, so that somebody is told. */
 export const SMALL_BUDGET = { COST_BUDGETS: 'sms=0.05,total=0.1' };
 
 /**
- * The evenings that were planned are over, and what is scheduled has its turn once: LinkUps that took place are
- * completed, the month's costs are forecast, and somebody is told that they are over the budget. As by their schedules,
- * through QStash.
+ * The evenings that were planned are over, and what is scheduled has its turn once: gauges are read, LinkUps that took
+ * place are completed, the month's costs are forecast, and somebody is told that they are over the budget. As by their
+ * schedules, through QStash.
  */
 export async function letTimePass(stack: Stack): Promise<void> {
   const sql = postgres(stack.cloud.postgres.url, { max: 1 });
