@@ -100,6 +100,8 @@ const EVENTS = [
   ...['claim.settle_failed', 'claim.duplicate', 'sms.inbound.received', 'sms.inbound.duplicate_sid'],
   ...[
     'stripe.webhook.duplicate_event',
+    'sms.inbound.signature_invalid',
+    'stripe.webhook.signature_invalid',
     'sms.outbound.sent',
     'sms.outbound.sent',
     'sms.outbound.failed',

@@ -51,4 +51,8 @@ export const errors: Twins = {
   'requests-by-route': `select route, coalesce(sum(value), 0) as requests, total(value, status_class = '2xx') as ok,
       total(value, status_class = '4xx') as refused, total(value, status_class = '5xx') as failed
     from m where metric = 'http_requests_total' group by route order by requests desc, route asc`,
+  'refused-signatures': `select route, reason, count(*) as refused, max(_time) as last_time from (
+      select distinct entry_id, _time, route, reason from l
+      where event in ('sms.inbound.signature_invalid', 'stripe.webhook.signature_invalid', 'queue.signature_invalid'))
+    group by route, reason order by refused desc, route asc`,
 };
