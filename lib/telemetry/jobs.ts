@@ -12,21 +12,26 @@ export interface Job<P> {
   payload: z.ZodType<P>;
 }
 
+/** A job that a schedule starts: nobody hands it anything. */
+const scheduled = <const N extends string, const P extends Job<unknown>['path']>(name: N, path: P) => ({
+  name,
+  path,
+  payload: z.strictObject({}),
+});
+
 const correlationId = z.string().refine((value) => isCorrelationId(value), 'not a correlation id');
+
+const outboxText = z.strictObject({ correlation_id: correlationId, job_id: z.uuid() });
 
 /** Sends one text of the outbox. */
 export const sendSmsJob = {
   name: 'send-sms',
   path: '/api/jobs/send-sms',
-  payload: z.strictObject({ correlation_id: correlationId, job_id: z.uuid() }),
-} as const satisfies Job<{ correlation_id: string; job_id: string }>;
+  payload: outboxText,
+} as const satisfies Job<z.output<typeof outboxText>>;
 
-/** Queues again what was recorded in the outbox, or as a replay’s item, and never reached the queue. Runs on a schedule, without a payload. */
-export const sweepOutboxJob = {
-  name: 'sweep-outbox',
-  path: '/api/jobs/sweep-outbox',
-  payload: z.strictObject({}),
-} as const satisfies Job<Record<string, never>>;
+/** Queues again what was recorded in the outbox, or as a replay’s item, and never reached the queue. */
+export const sweepOutboxJob = scheduled('sweep-outbox', '/api/jobs/sweep-outbox');
 
 const wave = z.strictObject({
   correlation_id: correlationId,
@@ -48,40 +53,20 @@ export const linkupExpireJob = {
   payload: z.strictObject({ correlation_id: correlationId, linkup_id: z.uuid() }),
 } as const satisfies Job<{ correlation_id: string; linkup_id: string }>;
 
-/** Looks for LinkUps that stand still and does again what was lost. Runs on a schedule, without a payload. */
-export const checkLinkupsJob = {
-  name: 'check-linkups',
-  path: '/api/jobs/check-linkups',
-  payload: z.strictObject({}),
-} as const satisfies Job<Record<string, never>>;
+/** Looks for LinkUps that stand still and does again what was lost. */
+export const checkLinkupsJob = scheduled('check-linkups', '/api/jobs/check-linkups');
 
-/** Asks Twilio and Stripe what things have cost in truth. Runs on a schedule, without a payload. */
-export const reconcileCostsJob = {
-  name: 'reconcile-costs',
-  path: '/api/jobs/reconcile-costs',
-  payload: z.strictObject({}),
-} as const satisfies Job<Record<string, never>>;
+/** Asks Twilio and Stripe what things have cost in truth. */
+export const reconcileCostsJob = scheduled('reconcile-costs', '/api/jobs/reconcile-costs');
 
-/** Holds the month's costs against their budgets. Runs on a schedule, without a payload. */
-export const checkBudgetsJob = {
-  name: 'check-budgets',
-  path: '/api/jobs/check-budgets',
-  payload: z.strictObject({}),
-} as const satisfies Job<Record<string, never>>;
+/** Holds the month's costs against their budgets. */
+export const checkBudgetsJob = scheduled('check-budgets', '/api/jobs/check-budgets');
 
-/** Reads the gauges. Runs on a schedule, without a payload. */
-export const sampleGaugesJob = {
-  name: 'sample-gauges',
-  path: '/api/jobs/sample-gauges',
-  payload: z.strictObject({}),
-} as const satisfies Job<Record<string, never>>;
+/** Reads the gauges. */
+export const sampleGaugesJob = scheduled('sample-gauges', '/api/jobs/sample-gauges');
 
-/** Reminds the members of LinkUps that begin soon. Runs on a schedule, without a payload. */
-export const sendRemindersJob = {
-  name: 'send-reminders',
-  path: '/api/jobs/send-reminders',
-  payload: z.strictObject({}),
-} as const satisfies Job<Record<string, never>>;
+/** Reminds the members of LinkUps that begin soon. */
+export const sendRemindersJob = scheduled('send-reminders', '/api/jobs/send-reminders');
 
 const replayItem = z.strictObject({ correlation_id: correlationId, replay_id: z.uuid(), item_id: z.uuid() });
 
@@ -96,8 +81,8 @@ export const replayItemJob = {
 export const autoReplayJob = {
   name: 'auto-replay',
   path: '/api/jobs/auto-replay',
-  payload: z.strictObject({ correlation_id: correlationId, job_id: z.uuid() }),
-} as const satisfies Job<{ correlation_id: string; job_id: string }>;
+  payload: outboxText,
+} as const satisfies Job<z.output<typeof outboxText>>;
 
 const tier = z.strictObject({ tier: z.enum(['critical', 'high', 'daily']) });
 const sign = z.strictObject({ rule: z.enum(['twilio_inbound', 'stripe_webhook', 'outbound', 'claims']) });
@@ -110,12 +95,8 @@ export const evaluateAlertsJob = {
   payload: check,
 } as const satisfies Job<z.output<typeof check>>;
 
-/** Sends the day's digest of alerts. Runs on a schedule, without a payload. */
-export const alertDigestJob = {
-  name: 'alert-digest',
-  path: '/api/alerts/digest',
-  payload: z.strictObject({}),
-} as const satisfies Job<Record<string, never>>;
+/** Sends the day's digest of alerts. */
+export const alertDigestJob = scheduled('alert-digest', '/api/alerts/digest');
 
 /**
  * Parses a delivered job; an empty body counts as `{}`.
