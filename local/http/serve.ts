@@ -1,4 +1,5 @@
 import { createAdaptorServer } from '@hono/node-server';
+import { listen } from './listen';
 
 /** Anything with a Web-standard `fetch`: a Hono app, or a plain object. */
 export interface Handler {
@@ -20,15 +21,10 @@ export interface Served {
  */
 export async function serve(handler: Handler, port = 0): Promise<Served> {
   const server = createAdaptorServer({ fetch: handler.fetch, overrideGlobalObjects: false });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
-  });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('server has no TCP address');
+  const taken = await listen(server, port);
   return {
-    url: `http://127.0.0.1:${address.port}`,
-    port: address.port,
+    url: `http://127.0.0.1:${taken}`,
+    port: taken,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

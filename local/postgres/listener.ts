@@ -1,7 +1,8 @@
 import { openAsBlob } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { createServer, type Server } from 'node:net';
+import { createServer } from 'node:net';
 import { PGlite } from '@electric-sql/pglite';
+import { listen } from '../http/listen';
 import { Connection } from './connection';
 import { Turns } from './turns';
 
@@ -35,6 +36,7 @@ export async function listenPostgres(
     connections.add(connection);
     socket.on('close', () => connections.delete(connection));
   });
+  // Before the slow part, so that a taken port is an error at once.
   const port = await listen(server, options.port ?? 0);
   try {
     if (options.folder !== undefined) await mkdir(options.folder, { recursive: true });
@@ -56,15 +58,4 @@ export async function listenPostgres(
       await opened.close();
     },
   };
-}
-
-/** Takes the port before the slow part, so that a taken one is an error at once. */
-async function listen(server: Server, port: number): Promise<number> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
-  });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('server has no TCP address');
-  return address.port;
 }

@@ -4,7 +4,7 @@ import { consoleEntry, type Deployment, entryIds, requestEntries, type Served } 
 import { startFleet } from './fleet';
 import type { Frame } from './frames';
 import type { LogDrain } from './log-drain';
-import { type Answer, type Arrived, listen, Upstream } from './proxy';
+import { type Answer, type Arrived, startFront, Upstream } from './proxy';
 
 export interface ProjectOptions {
   deployment: Deployment;
@@ -105,7 +105,7 @@ export async function startProject(options: ProjectOptions): Promise<Project> {
     );
   };
 
-  const listening = await listen(forward, options.port).catch(async (error: unknown) => {
+  const listening = await startFront(forward, options.port).catch(async (error: unknown) => {
     await running.stop();
     throw error;
   });

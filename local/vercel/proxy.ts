@@ -1,4 +1,5 @@
 import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { listen } from '../http/listen';
 
 /** What a deployment answered. */
 export interface Answer {
@@ -64,19 +65,17 @@ export interface Front {
 }
 
 /** Listens on 127.0.0.1. @throws the system's error when the port cannot be taken (`EADDRINUSE`) */
-export async function listen(answer: (arrived: Arrived) => Promise<Answer>, port: number): Promise<Front> {
+export async function startFront(
+  answer: (arrived: Arrived) => Promise<Answer>,
+  port: number,
+): Promise<Front> {
   const server = createServer((incoming, outgoing) => {
     // A caller that has gone away hears no answer.
     serve(incoming, outgoing, answer).catch(() => outgoing.destroy());
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
-  });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('server has no TCP address');
+  const taken = await listen(server, port);
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url: `http://127.0.0.1:${taken}`,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

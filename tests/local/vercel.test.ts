@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Arrived, listen, Upstream } from '@/local/vercel/proxy';
+import { type Arrived, startFront, Upstream } from '@/local/vercel/proxy';
 import { readUsage } from '@/local/vercel/usage';
 
 const closing: (() => unknown)[] = [];
@@ -36,7 +36,7 @@ async function front(port: number, added: string[] = []) {
   closing.push(() => upstream.close());
   const answer = async (arrived: Arrived) =>
     (await upstream.send(port, arrived, added)) ?? { status: 502, rawHeaders: [], body: Buffer.from('died') };
-  const listening = await listen(answer, 0);
+  const listening = await startFront(answer, 0);
   closing.push(() => listening.close());
   return listening.url;
 }
