@@ -37,8 +37,8 @@ export interface LaneExports {
 }
 
 /**
- * A new instance of the module, with a memory of its own of five megabytes. Made at once, in about a millisecond: there is
- * nothing to wait for, and a batch is there already.
+ * A new instance of the module, with a memory of its own of five megabytes. Made at once, for a batch is there already;
+ * docs/speed.md says what it costs.
  *
  * @throws Error where WebAssembly is not allowed or its vector instructions are not known
  */

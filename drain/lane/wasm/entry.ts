@@ -1,12 +1,10 @@
 // An entry: where in the line what the drain reads stands. Whatever is unusual about one of those makes the line the
 // other lane's: a key that stands twice, an escape, a value of another type.
 import { KEY, PROXY_KEY } from './ask';
-import { byte, plainEnd, skipBlank, stringEnd, valueEnd } from './json';
+import { byte, plainEnd, QUOTE, skipBlank, stringEnd, valueEnd } from './json';
 import { readLean } from './lean';
 import { piece, standsAt } from './pieces';
 import { find, numberOf } from './words';
-
-const QUOTE: i32 = 0x22;
 
 // Keys of an entry and of its proxy; the host teaches their names with these numbers.
 export const ID: i32 = 1;

@@ -1,7 +1,7 @@
 // Passes over JSON that nobody reads: it must be valid all the same, for who parses it would refuse the whole line.
 
-const QUOTE: i32 = 0x22;
-const BACKSLASH: i32 = 0x5c;
+export const QUOTE: i32 = 0x22;
+export const BACKSLASH: i32 = 0x5c;
 const MOST_DEPTH: i32 = 16;
 
 // @ts-ignore: decorator

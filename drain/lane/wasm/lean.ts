@@ -2,13 +2,10 @@
 // made a program of each event's schema: the fields in their order, each at most once.
 import { DATE, EVENT, OWN_ENV, OWN_LEVEL, word } from './ask';
 import { walk } from './automaton';
-import { byte, hexEnd, isEscaped, nextInString } from './json';
+import { BACKSLASH, byte, hexEnd, isEscaped, nextInString, QUOTE } from './json';
 import { FIELDS, MOST_FIELDS } from './memory';
 import { lengthOf, piece, sameBytes, standsAt } from './pieces';
 import { extraOf } from './words';
-
-const BACKSLASH: i32 = 0x5c;
-const QUOTE: i32 = 0x22;
 
 const HEAD = piece('{\\"ts\\":\\"');
 const LEVEL_KEY = piece('\\",\\"level\\":\\"');
@@ -55,8 +52,6 @@ export let correlation: usize = 0;
 export let own: i32 = 0;
 /** How many fields stand in {@link FIELDS}: program field, begin, end, word. */
 export let fieldCount: i32 = 0;
-/** The program field that is free text; 0 for none. */
-export let textField: usize = 0;
 
 /** The backslash of the escaped quote that ends a word here; 0 when it ends otherwise. */
 function wordEnd(from: usize): usize {
@@ -102,7 +97,6 @@ function textEnd(from: usize): usize {
 export function readLean(from: usize): usize {
   own = 0;
   fieldCount = 0;
-  textField = 0;
   if (!standsAt(HEAD, from)) return 0;
   ts = from + lengthOf(HEAD);
   if (walk(isoTime, ts) != ts + TS_LENGTH) return 0;
@@ -139,6 +133,7 @@ function readFields(from: usize, program: usize): usize {
   const last = program + 8 + <usize>load<u32>(program) * FIELD_SIZE;
   let field = program + 8;
   let at = from;
+  let hasText = false;
   while (byte(at) != 0x7d) {
     while (field < last && !sameBytes(load<u32>(field + KEY_AT), at, load<i32>(field + KEY_LENGTH))) {
       field += FIELD_SIZE;
@@ -157,8 +152,9 @@ function readFields(from: usize, program: usize): usize {
       found = word(load<i32>(field + CHECK), at, <i32>(end - at));
       if (found == 0) return 0;
     } else if (kind == TEXT) {
-      if (textField != 0) return 0;
-      textField = field;
+      // A row has room for one hole.
+      if (hasText) return 0;
+      hasText = true;
     }
     store<u32>(entry, <u32>field);
     store<u32>(entry + 4, <u32>at);

@@ -8,7 +8,7 @@ import { CAPTURE_INTS, CAPTURES, FIELDS, MOST_CAPTURES, OUT_END, RECORD_INTS, RE
 import { mix, mixedHigh, mixedLow } from './names';
 import { lengthOf, piece } from './pieces';
 import { writeTime } from './time';
-import { extraOf, numberOf, outLengthOf, outOf } from './words';
+import { numberOf, outLengthOf, outOf } from './words';
 
 const TIME = piece('{"_time":"');
 const ENTRY_ID = piece('","entry_id":"');
