@@ -1,4 +1,3 @@
-import { createConnection, createServer, type Socket } from 'node:net';
 import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { closeDatabase, database } from '@/lib/clients/database';
@@ -7,6 +6,7 @@ import { users } from '@/lib/db/schema/users';
 import { newContext, runInContext } from '@/lib/telemetry/context';
 import { newId } from '@/lib/telemetry/correlation';
 import { startDatabase, type TestDatabase } from '../helpers/database';
+import { databaseLine } from '../helpers/database-line';
 
 const phone = '+14155550123';
 const user = () => ({ id: newId(), correlationId: newId(), phone, phoneHash: 'k1_0' });
@@ -69,7 +69,7 @@ describe('with a Postgres that is not well', () => {
   });
 
   it('a server that never greets is an error in time', async () => {
-    const silent = await proxy(null);
+    const silent = await databaseLine(null);
     process.env.DATABASE_URL = silent.url;
     for (const error of await Promise.all([thrown(selectOne()), thrown(transaction(() => selectOne()))]))
       expect(error).toMatchObject({ name: 'PostgresError', code: 'CONNECT_TIMEOUT' });
@@ -79,7 +79,7 @@ describe('with a Postgres that is not well', () => {
 
   it('a connection that goes dead is an error in time, also in the middle of a transaction', async () => {
     await closeDatabase();
-    const line = await proxy(Number(new URL(postgres.url).port));
+    const line = await databaseLine(postgres.url);
     process.env.DATABASE_URL = line.url;
     process.env.DATABASE_POOL_MAX = '1';
     await selectOne();
@@ -95,7 +95,7 @@ describe('with a Postgres that is not well', () => {
 
   it('a connection that closes in a transaction ends that transaction, neither the process nor the pool', async () => {
     await closeDatabase();
-    const line = await proxy(Number(new URL(postgres.url).port));
+    const line = await databaseLine(postgres.url);
     process.env.DATABASE_URL = line.url;
     process.env.DATABASE_POOL_MAX = '1';
     await selectOne();
@@ -105,7 +105,10 @@ describe('with a Postgres that is not well', () => {
     });
     expect(await thrown(halfway)).toMatchObject({ name: 'PostgresError', code: 'CONNECTION_CLOSED' });
     // The driver's own rollback, on a socket that is gone, comes later.
-    await vi.waitFor(() => expect(globalThis.joshDatabase).toBeUndefined(), { interval: 5 });
+    await vi.waitFor(() => expect(globalThis.joshDatabase).toBeUndefined(), {
+      interval: 5,
+      timeout: 15_000,
+    });
     await selectOne();
     await line.close();
     await closeDatabase(0);
@@ -113,31 +116,3 @@ describe('with a Postgres that is not well', () => {
 });
 
 const selectOne = () => query('select_one', () => database().execute(sql`select 1`));
-
-/** Passes bytes on to a port until it is frozen; without a port it only listens. */
-async function proxy(port: number | null) {
-  const sockets: Socket[] = [];
-  const server = createServer((client) => {
-    sockets.push(client.on('error', () => undefined));
-    if (port === null) return;
-    const upstream = createConnection(port, '127.0.0.1').on('error', () => undefined);
-    sockets.push(upstream);
-    client.pipe(upstream).pipe(client);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the proxy has no port');
-  return {
-    url: `postgres://postgres@127.0.0.1:${address.port}/postgres`,
-    freeze: () => {
-      for (const socket of sockets) socket.unpipe();
-    },
-    cut: () => {
-      for (const socket of sockets) socket.destroy();
-    },
-    async close() {
-      for (const socket of sockets) socket.destroy();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
-}
