@@ -4,7 +4,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   resolve: { alias: { '@': fileURLToPath(new URL('.', import.meta.url)) } },
   test: {
-    testTimeout: 20_000,
+    // Ends what hangs; it judges nothing, so it is far from what a busy machine takes.
+    testTimeout: 120_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
     projects: [
@@ -20,7 +21,7 @@ export default defineConfig({
           globalSetup: 'tests/e2e/build.ts',
           // Each suite starts the whole system; two at once on two cores would only measure each other.
           fileParallelism: false,
-          testTimeout: 60_000,
+          testTimeout: 180_000,
         },
       },
     ],

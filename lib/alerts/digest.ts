@@ -22,7 +22,7 @@ export interface DigestInput {
   /** Null when Axiom did not answer: the digest then says so. */
   day: readonly DayOfRule[] | null;
   silences: readonly Silence[];
-  /** Channels that are not set up. */
+  /** Channels, and the dead-man's switch, that are not set up. */
   missing: readonly string[];
 }
 
@@ -60,10 +60,7 @@ export function composeDigest(input: DigestInput): Digest {
         ]),
     block('Still owed to a channel', owed(input)),
     block('Silences', input.silences.map(silenceLine(now))),
-    block(
-      'Channels that are not set up',
-      input.missing.map((channel) => channel),
-    ),
+    block('Not set up', input.missing),
   ].filter((section) => section !== null);
   const title = `[${env}] Alerts of the day until ${stamp(now)}`;
   return { title, sections: sections.length > 0 ? sections : ['Nothing fired, nothing is silenced.'] };

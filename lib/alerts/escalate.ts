@@ -8,7 +8,7 @@ import { initialState } from './state';
 
 /**
  * Pages the second target for what nobody has acknowledged in time. Pure; an incident escalates once, and again only
- * after something new in it paged again.
+ * after something new in it paged again. What is silenced meanwhile waits until the silence ends.
  *
  * @param afterMs how long the first target has, in milliseconds
  */
@@ -24,9 +24,11 @@ export function escalate(
     const { pagedAt, acknowledgedAt, escalatedAt } = incident;
     if (isOver(incident) || pagedAt === null || acknowledgedAt !== null || escalatedAt !== null) continue;
     if (now - pagedAt < afterMs) continue;
-    const name = incident.open.find((open) => ruleOf(open)?.route === 'page') ?? incident.open[0];
+    const audible = incident.open.filter((open) => (book.alerts[open]?.suppressed ?? null) === null);
+    const name = audible.find((open) => ruleOf(open)?.route === 'page') ?? audible[0];
     if (name === undefined) continue;
-    incidents[incident.id] = { ...incident, escalatedAt: now };
+    const escalated = [...incident.escalated, incident.pages];
+    incidents[incident.id] = { ...incident, escalatedAt: now, escalated };
     outbox.push(outgoing(incident.id, notificationOf(book, name, now), now));
   }
   return { ...book, incidents, outbox };

@@ -3,7 +3,7 @@ import { environment } from '@/lib/telemetry/env';
 import type { evaluateAlertsJob } from '@/lib/telemetry/jobs';
 import { log } from '@/lib/telemetry/log/log';
 import { type CheckPorts, type CheckResult, runCheck, type Scope } from './check';
-import { checkIn } from './heartbeat';
+import { checkIn, isWatched } from './heartbeat';
 import { liveCheckPorts } from './live';
 import { missingChannels, readChannelSettings } from './settings';
 import { tellWithoutBook } from './without-book';
@@ -52,8 +52,9 @@ export async function handleCheck(
   return result;
 }
 
-/** Once an hour, so that a channel that nobody has set up is noticed before it is needed. */
+/** Once an hour, so that what nobody has set up is noticed before it is needed. */
 function sayWhatIsMissing(): void {
   for (const channel of missingChannels(readChannelSettings()))
     log('alert.channel_failed', { rule: 'settings', channel, reason: 'not_configured' });
+  if (!isWatched()) log('alert.heartbeat_failed', { reason: 'not_configured' });
 }

@@ -1,5 +1,8 @@
 import { log } from '@/lib/telemetry/log/log';
 
+/** Whether somebody outside watches over the checks at all. */
+export const isWatched = (): boolean => Boolean(process.env.SENTRY_CRON_URL);
+
 /** Longest wait for Sentry, in milliseconds. */
 const TIMEOUT_MS = 2_000;
 

@@ -2,7 +2,6 @@ import { z } from 'zod';
 
 /** What has happened to one group of alerts since the first of them was told: one page, one thread. */
 export const incidentSchema = z.object({
-  /** Also PagerDuty's dedup key: the same incident triggered twice is one page. */
   id: z.string(),
   group: z.string(),
   openedAt: z.number(),
@@ -11,7 +10,11 @@ export const incidentSchema = z.object({
   /** Rules that were told and resolved. */
   over: z.array(z.string()),
   paged: z.boolean(),
-  /** When it paged first; the clock of the escalation. */
+  /** How many pages it is: one, and another one for each time that something new broke after somebody had taken it. */
+  pages: z.number().default(1),
+  /** Those of its pages that went to the second target as well. */
+  escalated: z.array(z.number()).default([]),
+  /** When it last woke somebody; the clock of the escalation. */
   pagedAt: z.number().nullable(),
   acknowledgedAt: z.number().nullable(),
   acknowledgedBy: z.string().nullable(),

@@ -14,7 +14,7 @@ import type { AlertRule } from './rule';
 import { base, escalateAfterMs, readChannelSettings, sendersOf } from './settings';
 
 /** Decoration must not hold up a page, in milliseconds. */
-const DECORATION_MS = 2_500;
+export const DECORATION_MS = 2_500;
 /** How far back the newest deploy is looked for. */
 const DEPLOY_MS = 7 * 86_400_000;
 

@@ -20,7 +20,7 @@ export function planDelivery(
   now: number,
 ): Book {
   const incidents = { ...book.incidents };
-  const outbox = [...book.outbox];
+  let outbox = [...book.outbox];
   for (const notification of notifications) {
     const rule = ruleOf(notification.rule);
     // A rule that was taken out resolves nothing and opens nothing.
@@ -31,6 +31,7 @@ export function planDelivery(
     if (present === undefined && notification.reason === 'resolved') continue;
     const incident = advance(present ?? open(rule.group, now), notification, now);
     incidents[incident.id] = incident;
+    if (isOver(incident)) outbox = outbox.filter((owed) => !isLatePage(owed, incident));
     for (const { channel, target } of targetsFor(notification, incident)) {
       outbox.push({
         id: `${incident.id}:${rule.name}:${notification.reason}:${notification.at}:${channel}:${target}`,
@@ -46,6 +47,10 @@ export function planDelivery(
   }
   return { ...book, incidents: recent(incidents, outbox, now), outbox };
 }
+
+/** A page that PagerDuty has not taken so far: after the end it would ring, and nothing would close it. */
+const isLatePage = ({ incident, channel, notification, attempts }: Outgoing, { id }: Incident): boolean =>
+  incident === id && channel === 'pagerduty' && notification.reason !== 'resolved' && attempts > 0;
 
 /** Incidents that are over stay for a week, and as long as somebody is owed their end. */
 const KEEP_MS = 7 * 86_400_000;
@@ -71,6 +76,8 @@ function open(group: string, now: number): Incident {
     open: [],
     over: [],
     paged: false,
+    pages: 1,
+    escalated: [],
     pagedAt: null,
     acknowledgedAt: null,
     acknowledgedBy: null,
@@ -85,19 +92,18 @@ function advance(incident: Incident, { rule, reason, route }: Notification, now:
     over: incident.over.filter((name) => name !== rule),
   };
   if (reason === 'resolved') return { ...incident, open: others.open, over: [...others.over, rule] };
-  const pages = route === 'page';
-  // Something new wakes somebody also in an incident that was taken already.
-  const wakes = pages && reason !== 'still_firing';
-  return {
-    ...incident,
-    open: [...others.open, rule],
-    over: others.over,
-    paged: incident.paged || pages,
-    pagedAt: wakes ? now : incident.pagedAt,
-    escalatedAt: wakes ? null : incident.escalatedAt,
-    acknowledgedAt: wakes ? null : incident.acknowledgedAt,
-  };
+  const told = { ...incident, open: [...others.open, rule], over: others.over };
+  if (route !== 'page') return told;
+  const isNew = !incident.open.includes(rule) || WAKING.includes(reason);
+  if (!isNew) return { ...told, paged: true };
+  // Whoever has taken it sleeps again or looks elsewhere: PagerDuty rings for a page of its own only.
+  const pages = incident.acknowledgedAt === null ? incident.pages : incident.pages + 1;
+  const anew = { pagedAt: now, escalatedAt: null, acknowledgedAt: null, acknowledgedBy: null };
+  return { ...told, ...anew, paged: true, pages };
 }
+
+/** News also of a rule that was told already. That it still fires, or is blind besides, wakes nobody again. */
+const WAKING: readonly Notification['reason'][] = ['first_firing', 'escalated_to_page'];
 
 type Target = Pick<Outgoing, 'channel' | 'target'>;
 const PAGE: Target = { channel: 'pagerduty', target: 'first' };
@@ -108,7 +114,7 @@ const THREAD: Target = { channel: 'slack', target: 'first' };
 function targetsFor({ reason, route }: Notification, incident: Incident): Target[] {
   if (reason !== 'resolved') return route === 'page' ? [PAGE, THREAD] : [THREAD];
   if (!incident.paged || !isOver(incident)) return [THREAD];
-  return incident.escalatedAt === null ? [PAGE, THREAD] : [PAGE, SECOND, THREAD];
+  return incident.escalated.length === 0 ? [PAGE, THREAD] : [PAGE, SECOND, THREAD];
 }
 
 /** What another process has taken and not sent in time, now taken by this one. */

@@ -10,6 +10,7 @@ import type { Sent } from './channels/channel';
 import { sendMail } from './channels/email';
 import { announce } from './channels/slack';
 import { composeDigest, type DayOfRule, type Digest } from './digest';
+import { isWatched } from './heartbeat';
 import { rules } from './rules';
 import { missingChannels, readChannelSettings } from './settings';
 import { readSilences } from './silences';
@@ -45,7 +46,8 @@ export async function sendDigest(now: number): Promise<DigestResult> {
     readSilences(redis, env, now),
     readDay(now),
   ]);
-  const digest = composeDigest({ env, now, rules, book, day, silences, missing: missingChannels(settings) });
+  const missing = [...missingChannels(settings), ...(isWatched() ? [] : ['dead-man’s switch'])];
+  const digest = composeDigest({ env, now, rules, book, day, silences, missing });
   const date = new Date(now).toISOString().slice(0, 10);
   const send: Record<DigestChannel, () => Promise<Sent>> = {
     slack: () => announce(settings.slack, [`*${digest.title}*`, ...digest.sections]),

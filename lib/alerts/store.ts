@@ -59,8 +59,8 @@ export async function writeBook(redis: Redis, env: string, book: Book): Promise<
   return Number(await redis.eval(SET, [keyOf(env)], [String(book.version), next, String(TTL_MS)])) === 1;
 }
 
-/** Tries at a write: five checks at once are the most that a schedule and the drain's triggers bring together. */
-const TRIES = 8;
+/** Tries at a write: three schedules, four triggers of the drain's and somebody who takes it, at once, write twice each. */
+const TRIES = 16;
 
 /**
  * Reads the book, changes it, and writes it, again from the start when somebody else was faster.

@@ -83,6 +83,8 @@ function incidentOf({ name, group }: AlertRule, at: number): Incident {
     open: [name],
     over: [],
     paged: true,
+    pages: 1,
+    escalated: [],
     pagedAt: hour,
     acknowledgedAt: null,
     acknowledgedBy: null,

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { acceptTarget } from '@/lib/alerts/accept-target';
 import { explain } from '@/lib/alerts/explain';
+import { isWatched } from '@/lib/alerts/heartbeat';
 import { hushFor } from '@/lib/alerts/hush';
 import { liveMeasurePorts } from '@/lib/alerts/live';
 import { measureRules } from '@/lib/alerts/measure';
@@ -70,13 +71,16 @@ function list(): number {
       `${name.padEnd(width)}  ${route.padEnd(6)}  each ${intervals[tier].padEnd(2)}  ${summary}`,
   );
   const missing = missingChannels(readChannelSettings());
+  const watched = isWatched()
+    ? ''
+    : 'NOBODY WATCHES the evaluator itself: set SENTRY_CRON_URL; see docs/alerts.md\n';
   const channels =
     missing.length === 0
       ? 'every channel is set up'
       : `NOT SET UP: ${missing.join(', ')} — others stand in; see docs/settings.md`;
   const { share, understood } = acceptTarget();
   const target = understood ? '' : `ALERT_ACCEPT_TARGET is no share between 0 and 1; ${share} is used\n`;
-  return print(`${lines.join('\n')}\n\n${channels}\n${target}`, 0);
+  return print(`${lines.join('\n')}\n\n${channels}\n${watched}${target}`, 0);
 }
 
 async function explainRule(rule: AlertRule): Promise<number> {

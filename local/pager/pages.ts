@@ -46,7 +46,9 @@ export interface Page {
   triggers: number;
 }
 
-/** The pages that events come to. A resolved page that is triggered again is a new one; what is not there cannot be ended. */
+/**
+ * The pages that events come to. A trigger rings once: one that is open, acknowledged or not, stays as it is. A resolved page that is triggered again is a new one; what is not there cannot be ended.
+ */
 export class Pages {
   readonly all: Page[] = [];
 

@@ -30,6 +30,8 @@ const incident: Incident = {
   open: ['outbound_failures'],
   over: [],
   paged: true,
+  pages: 1,
+  escalated: [],
   pagedAt: AT,
   acknowledgedAt: null,
   acknowledgedBy: null,

@@ -13,6 +13,12 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'alerts-'));
   axiom = await startAxiom({ token: 'xaat-test', datasets: ['josh-logs', 'josh-metrics'] });
   redis = await startRedis({ token: 'test' });
+  // The first query loads the parser, which on a busy machine takes longer than the rules wait for Axiom.
+  await fetch(`${axiom.url}/v1/datasets/_apl?format=tabular`, {
+    method: 'POST',
+    headers: { authorization: 'Bearer xaat-test', 'content-type': 'application/json' },
+    body: JSON.stringify({ apl: "['josh-logs'] | count" }),
+  });
 });
 afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
@@ -28,6 +34,7 @@ function run(args: readonly string[], env: Readonly<Record<string, string>> = {}
       AXIOM_TOKEN: 'xaat-test',
       UPSTASH_REDIS_REST_URL: redis.url,
       UPSTASH_REDIS_REST_TOKEN: 'test',
+      REDIS_TIMEOUT_MS: '60000',
       ...env,
     },
   });

@@ -126,12 +126,50 @@ describe('escalation', () => {
     expect(owedAt(escalated, 30)).toEqual([]);
   });
 
+  it('a silenced one waits for the end of its silence', () => {
+    const silence: Silence = {
+      id: 'si_1',
+      kind: 'silence',
+      from: START + 5 * MINUTE,
+      until: START + 20 * MINUTE,
+      author: 'u1',
+      reason: 'known',
+    };
+    const { book } = play([roundOf(6, { page: 'breach' }, [silence])], paged());
+    expect(owedAt(book, 15)).toEqual([]);
+    expect(owedAt(play([roundOf(20, { page: 'breach' }, [silence])], book).book, 20)).toEqual([
+      'pagerduty page still_firing',
+    ]);
+  });
+
   it('an acknowledged one does not, until something new pages in it', () => {
     const taken = acknowledge(paged(), Object.keys(paged().incidents)[0] ?? '', 'u1', START + MINUTE);
     expect(owedAt(taken, 30)).toEqual([]);
     const { book } = play([roundOf(20, { twin: 'breach' })], taken);
     expect(owedAt(book, 29)).toEqual([]);
     expect(owedAt(book, 30)).toEqual(['pagerduty page still_firing']);
+  });
+});
+
+describe('what PagerDuty has not taken', () => {
+  it('is tried again while it fires, and rings nobody once it is over', () => {
+    const { book } = evaluateRound(emptyBook(), roundOf(0, { page: 'breach' }));
+    const refused = { ...book, outbox: book.outbox.map((one) => ({ ...one, attempts: 1 })) };
+    const during = evaluateRound(refused, roundOf(1, { page: 'breach' })).book;
+    expect(owed(during)).toContain('pagerduty page first_firing');
+    const clear = evaluateRound(during, roundOf(2, { page: 'clear' })).book;
+    expect(owed(evaluateRound(clear, roundOf(12, { page: 'clear' })).book)).toEqual([
+      'slack page first_firing',
+      'pagerduty page resolved',
+      'slack page resolved',
+    ]);
+  });
+
+  it('is tried also when a dead process has not begun it', () => {
+    const { book } = evaluateRound(emptyBook(), roundOf(0, { page: 'breach' }));
+    const clear = evaluateRound(book, roundOf(2, { page: 'clear' })).book;
+    const over = evaluateRound(clear, roundOf(12, { page: 'clear' })).book;
+    expect(owed(over).slice(0, 2)).toEqual(['pagerduty page first_firing', 'slack page first_firing']);
   });
 });
 

@@ -2,13 +2,15 @@ import { createHmac } from 'node:crypto';
 import { describe, expect, it, vi } from 'vitest';
 import { GET as ackPage, POST as ackPost } from '@/app/api/alerts/ack/route';
 import { POST as digest } from '@/app/api/alerts/digest/route';
-import { POST as evaluate } from '@/app/api/alerts/evaluate/route';
+import { POST as evaluate, maxDuration } from '@/app/api/alerts/evaluate/route';
 import {
   POST as beginSilence,
   DELETE as endSilence,
   GET as listSilences,
 } from '@/app/api/alerts/silences/route';
 import { acknowledgementToken } from '@/lib/alerts/acknowledgement';
+import { DECORATION_MS } from '@/lib/alerts/live';
+import { QUERY_MS } from '@/lib/alerts/measure';
 import { readBook, writeBook } from '@/lib/alerts/store';
 import { createRedis } from '@/lib/clients/redis';
 import { newId } from '@/lib/telemetry/correlation';
@@ -213,14 +215,14 @@ describe('what fails on the way', () => {
       'prod.outbound.failures:5f3a9c01': 6,
     });
     alerting.axiom.faults.set({ kind: 'hang' });
-    const began = performance.now();
-    const response = await alerting.check();
-    // 8 s for the queries, 2.5 s for what only adorns the message; the route has 30 s.
-    expect([response.status, performance.now() - began < 20_000]).toEqual([200, true]);
+    alerting.passDeadlines(QUERY_MS, DECORATION_MS);
+    expect((await alerting.check()).status).toBe(200);
+    // Half of the route's time stays for the channels.
+    expect(QUERY_MS + DECORATION_MS).toBeLessThan((maxDuration * 1_000) / 2);
     expect(alerting.pager.pages).toMatchObject([
       { summary: expect.stringContaining('outbound_failures firing') },
     ]);
-  }, 30_000);
+  });
 
   it('the drain has stopped: what the edge saw pages, and the notification says so', async () => {
     await createRedis().hset('edge:2026-11-23T12:00', {
@@ -305,12 +307,18 @@ describe('what fails on the way', () => {
     expect(alerting.pager.pages).toHaveLength(1);
   });
 
-  it('a channel that nobody has set up is said each hour, before it is needed', async () => {
+  it('a channel and a dead-man’s switch that nobody has set up are said each hour, before they are needed', async () => {
     const lines = logged();
+    const { SENTRY_CRON_URL = '' } = process.env;
     vi.stubEnv('EMAIL_API_KEY', '');
+    vi.stubEnv('SENTRY_CRON_URL', '');
     calm();
     await alerting.check({ tier: 'daily' });
     vi.stubEnv('EMAIL_API_KEY', alerting.pager.token);
+    vi.stubEnv('SENTRY_CRON_URL', SENTRY_CRON_URL);
+    expect(lines).toContainEqual(
+      expect.objectContaining({ event: 'alert.heartbeat_failed', reason: 'not_configured' }),
+    );
     expect(lines).toContainEqual(
       expect.objectContaining({ event: 'alert.channel_failed', channel: 'email', reason: 'not_configured' }),
     );
@@ -393,6 +401,40 @@ describe('acknowledgement', () => {
     expect((await ackPage(new Request(url(token)))).status).toBe(200);
     alerting.at(24 * 60 + 1);
     expect((await ackPage(new Request(url(token)))).status).toBe(410);
+  });
+
+  it('something new breaks after somebody took it → a page of its own, which escalates, is taken and ends like the first', async () => {
+    outage();
+    await alerting.check({ tier: 'high' });
+    await take(link());
+    const pages = () =>
+      alerting.pager.pages
+        .filter(({ key }) => key.startsWith('inbound-'))
+        .map(({ key, routingKey, status }) => `${routingKey} ${status}: ${key.split('Z')[1]}`);
+    expect(pages()).toEqual(['first-on-call acknowledged: ']);
+    alerting.at(1);
+    outage();
+    await alerting.check();
+    expect(pages()).toEqual(['first-on-call acknowledged: ', 'first-on-call triggered: -2']);
+    alerting.at(11);
+    outage();
+    await alerting.check();
+    expect(pages().at(-1)).toBe('second-on-call triggered: -2-escalated');
+    const again = alerting.pager.pages.find(({ key }) => key.endsWith('-2'));
+    await take(again?.links.find(({ text }) => text === 'I take it')?.href ?? '', 'Bo');
+    expect(pages().map((page) => page.split(':')[0])).toEqual([
+      'first-on-call acknowledged',
+      'first-on-call acknowledged',
+      'second-on-call acknowledged',
+    ]);
+    for (const minute of [400, 406, 412]) {
+      alerting.at(minute);
+      calm();
+      await alerting.check();
+      await alerting.check({ tier: 'high' });
+    }
+    expect(alerting.pager.pages.filter(({ key }) => key.startsWith('inbound-'))).toHaveLength(3);
+    expect(pages().every((page) => page.includes('resolved'))).toBe(true);
   });
 
   it('a name that is none is refused and does not use up the link', async () => {

@@ -35,6 +35,8 @@ export interface Alerting {
   sentry: LocalSentry;
   /** Moves every clock: ours and the stand-ins'. */
   at(minutes: number): void;
+  /** Time-outs of these lengths, in milliseconds, pass at once; all others never do. */
+  passDeadlines(...lengths: number[]): void;
   /** Rows as the drain has shipped them. */
   ingest(dataset: typeof LOGS | typeof METRICS, rows: readonly Record<string, unknown>[]): void;
   /** A request of QStash, as the edge hands it on. */
@@ -49,6 +51,8 @@ export function startAlerting(): Alerting {
   let redis: RunningRedis;
   let pager: LocalPager;
   let sentry: LocalSentry;
+  const passing = new Set<number>();
+  const deadline = AbortSignal.timeout;
   beforeAll(async () => {
     redis = await startRedis({ token: 'test' });
     axiom = await startAxiom({ token: 'xaat-test', now: () => Date.now() });
@@ -60,7 +64,6 @@ export function startAlerting(): Alerting {
       PUBLIC_BASE_URL: 'https://josh.example',
       UPSTASH_REDIS_REST_URL: redis.url,
       UPSTASH_REDIS_REST_TOKEN: 'test',
-      REDIS_TIMEOUT_MS: '5000',
       AXIOM_URL: axiom.url,
       AXIOM_TOKEN: 'xaat-test',
       AXIOM_APP_URL: 'https://app.axiom.example/josh',
@@ -71,6 +74,7 @@ export function startAlerting(): Alerting {
     for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
   });
   afterAll(async () => {
+    vi.restoreAllMocks();
     vi.useRealTimers();
     vi.unstubAllEnvs();
     await Promise.all([axiom, redis, pager, sentry].map((service) => service?.close()));
@@ -78,6 +82,11 @@ export function startAlerting(): Alerting {
   beforeEach(async () => {
     for (const { faults } of [axiom, redis, pager, sentry]) faults.clear();
     vi.useFakeTimers({ toFake: ['Date'], now: START });
+    passing.clear();
+    // Callers and servers share one thread here, which a busy machine can stop for longer than any network would take.
+    vi.spyOn(AbortSignal, 'timeout').mockImplementation((ms) =>
+      passing.has(ms) ? deadline.call(AbortSignal, 0) : new AbortController().signal,
+    );
     pager.clear();
     sentry.clear();
     for (const name of [LOGS, METRICS]) {
@@ -111,6 +120,9 @@ export function startAlerting(): Alerting {
       return sentry;
     },
     at: (minutes) => vi.setSystemTime(START + minutes * MINUTE),
+    passDeadlines: (...lengths) => {
+      for (const length of lengths) passing.add(length);
+    },
     ingest: (dataset, rows) => {
       axiom.store.ingest(dataset, rows, { receivedAt: Date.now() });
     },
