@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { signInLink } from '../auth/sign-in-link';
 import { ensureBuild } from '../build';
 import { removeEnvFile, writeEnvFile } from '../env-file';
+import { makeResponsesLight } from '../http/serve';
 import { openOutputFile } from '../output-file';
 import { type Stack, startStack } from '../stack';
 import { stopSignal } from '../until-stopped';
@@ -86,6 +87,7 @@ async function main(): Promise<number> {
   const extra = options.outage ? MANY_REPLAYS : {};
   const env = incident === undefined ? { ...SMALL_BUDGET, ...extra } : { ...incidents[incident].env };
   const output = openOutputFile();
+  makeResponsesLight();
   const stack = await startStack({
     port: options.port,
     instances: options.instances,

@@ -1,4 +1,4 @@
-import { createAdaptorServer } from '@hono/node-server';
+import { createAdaptorServer, getRequestListener } from '@hono/node-server';
 import { listen } from './listen';
 
 /** Anything with a Web-standard `fetch`: a Hono app, or a plain object. */
@@ -31,4 +31,12 @@ export async function serve(handler: Handler, port = 0): Promise<Served> {
         if ('closeAllConnections' in server) server.closeAllConnections();
       }),
   };
+}
+
+/**
+ * Makes the `Response` of this process one that is written without being streamed first, which halves what an answer costs.
+ * For a process that is nothing but stand-ins: it changes a global object.
+ */
+export function makeResponsesLight(): void {
+  getRequestListener(() => new Response(), { overrideGlobalObjects: true });
 }

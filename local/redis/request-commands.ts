@@ -1,12 +1,6 @@
-import { z } from 'zod';
 import { toBinary } from './binary-string';
 import type { Command } from './engine';
 import { RedisError } from './reply';
-
-const commandSchema = z
-  .tuple([z.string()], z.union([z.string(), z.number(), z.boolean()]))
-  .transform(([name, ...args]): Command => [name.toUpperCase(), ...args.map((arg) => toBinary(String(arg)))]);
-const pipelineSchema = z.array(commandSchema).min(1);
 
 /**
  * The commands in a request body: one `["SET","k",1]`, or a list of them.
@@ -20,10 +14,22 @@ export function parseCommands(body: string, single: boolean): Command[] | RedisE
   } catch {
     return new RedisError('ERR failed to parse the request body: it is not JSON');
   }
-  const parsed = single
-    ? commandSchema.transform((command) => [command]).safeParse(json)
-    : pipelineSchema.safeParse(json);
-  if (parsed.success) return parsed.data;
+  const items: readonly unknown[] = single ? [json] : Array.isArray(json) ? json : [];
+  const commands = items.map(readCommand).filter((command) => command !== null);
+  if (commands.length > 0 && commands.length === items.length) return commands;
   const shape = single ? '["SET","key","value"]' : '[["SET","key","value"],["GET","key"]]';
   return new RedisError(`ERR failed to parse the request body: expected ${shape}`);
+}
+
+/** A name and its arguments; null for anything else. By hand: there are several for each request of the product. */
+function readCommand(item: unknown): Command | null {
+  if (!Array.isArray(item)) return null;
+  const [name, ...args]: readonly unknown[] = item;
+  if (typeof name !== 'string') return null;
+  const texts: string[] = [];
+  for (const arg of args) {
+    if (typeof arg !== 'string' && typeof arg !== 'number' && typeof arg !== 'boolean') return null;
+    texts.push(toBinary(String(arg)));
+  }
+  return [name.toUpperCase(), ...texts];
 }

@@ -1,6 +1,6 @@
 import type { HttpBindings } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
+import { readAtMost } from '@/local/http/read-at-most';
 import { type Encoding, encodeError, encodeResult } from './encode-reply';
 import type { Command, CommandRunner } from './engine';
 import { refusal } from './refused-commands';
@@ -27,12 +27,6 @@ export function restApi(engine: CommandRunner, token: string): Hono<Env> {
     }
     return next();
   });
-  app.use(
-    bodyLimit({
-      maxSize: MAX_BODY_BYTES,
-      onError: () => failure(`ERR max request size exceeded. Limit: ${MAX_BODY_BYTES} bytes`, 413),
-    }),
-  );
   for (const [path, mode] of Object.entries(MODES)) {
     app.post(path, async (c) => {
       const response = await answer(engine, mode, c);
@@ -49,7 +43,9 @@ export function restApi(engine: CommandRunner, token: string): Hono<Env> {
 
 async function answer(engine: CommandRunner, mode: Mode, c: Context<Env>): Promise<Response> {
   const encoding: Encoding = c.req.header('upstash-encoding') === 'base64' ? 'base64' : 'plain';
-  const commands = parseCommands(await c.req.text(), mode === 'single');
+  const body = await readAtMost(c.req, MAX_BODY_BYTES);
+  if (body === null) return failure(`ERR max request size exceeded. Limit: ${MAX_BODY_BYTES} bytes`, 413);
+  const commands = parseCommands(body.toString('utf8'), mode === 'single');
   if (commands instanceof RedisError) return failure(commands);
   switch (mode) {
     case 'single': {

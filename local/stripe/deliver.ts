@@ -1,11 +1,17 @@
 import { setTimeout } from 'node:timers/promises';
 import Stripe from 'stripe';
+import { post } from '../http/post';
 
 const HOUR = 3_600_000;
 /** Not published; general experience. */
 const TIMEOUT = 20_000;
 /** Stripe's sandbox tries three times over a few hours, with growing pauses (Stripe: "Webhooks", "Retries"). */
 const PAUSES = [1 * HOUR, 2 * HOUR, 4 * HOUR];
+
+const HEADERS = {
+  'content-type': 'application/json; charset=utf-8',
+  'user-agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)',
+};
 
 const { webhooks } = new Stripe('sk_test_local');
 
@@ -63,31 +69,15 @@ async function deliverOnce(delivery: Delivery): Promise<Attempt[]> {
   const attempts: Attempt[] = [];
   for (;;) {
     const header = signatureHeader(payload, secrets, Math.floor(now() / 1_000));
-    const attempt = await post(url, payload, header);
+    const { late: _, ...attempt } = await post(url, {
+      headers: { ...HEADERS, 'stripe-signature': header },
+      body: payload,
+      timeoutMs: TIMEOUT,
+    });
     attempts.push({ retry: attempts.length, ...attempt });
     if (attempt.status !== null && attempt.status >= 200 && attempt.status < 300) return attempts;
     const pause = PAUSES[attempts.length - 1];
     if (pause === undefined) return attempts;
     await setTimeout(pause * retryScale);
-  }
-}
-
-async function post(url: string, body: string, signature: string): Promise<Omit<Attempt, 'retry'>> {
-  try {
-    const response = await fetch(url, {
-      method: 'POST',
-      body,
-      redirect: 'manual',
-      signal: AbortSignal.timeout(TIMEOUT),
-      headers: {
-        'content-type': 'application/json; charset=utf-8',
-        'user-agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)',
-        'stripe-signature': signature,
-      },
-    });
-    return { status: response.status, body: await response.text(), error: null };
-  } catch (error) {
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-    return { status: null, body: '', error: cause instanceof Error ? cause.message : String(cause) };
   }
 }

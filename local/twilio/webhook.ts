@@ -1,4 +1,5 @@
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
+import { post } from '../http/post';
 import { type Failure, readOverrides } from './connection-overrides';
 
 /** One try at a webhook. `status` is null when no answer came. */
@@ -53,24 +54,17 @@ export async function postWebhook(
   for (let retry = 0; retry <= overrides.retries; retry++) {
     const left = deadline - now();
     if (left <= 0 || signal.aborted) break;
-    const timeout = AbortSignal.timeout(Math.min(overrides.readTimeout, left));
-    const request = { method: 'POST', body, headers: { ...headers, 'i-twilio-idempotency-token': token } };
-    const attempt = await post(url, { ...request, signal: AbortSignal.any([timeout, signal]) });
+    const { late, ...attempt } = await post(url, {
+      headers: { ...headers, 'i-twilio-idempotency-token': token },
+      body,
+      timeoutMs: Math.min(overrides.readTimeout, left),
+      signal,
+    });
     attempts.push({ retry, ...attempt });
-    const failure = failureOf(attempt.status, timeout.aborted);
+    const failure = failureOf(attempt.status, late);
     if (failure === null || !overrides.retryOn.has(failure)) break;
   }
   return attempts;
-}
-
-async function post(url: string, request: RequestInit): Promise<Omit<Attempt, 'retry'>> {
-  try {
-    const response = await fetch(url, { ...request, redirect: 'manual' });
-    return { status: response.status, body: await response.text(), error: null };
-  } catch (error) {
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-    return { status: null, body: '', error: cause instanceof Error ? cause.message : String(cause) };
-  }
 }
 
 function failureOf(status: number | null, timedOut: boolean): Failure | null {

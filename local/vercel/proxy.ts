@@ -1,5 +1,6 @@
 import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { listen } from '../http/listen';
+import { readAll } from '../http/read-all';
 
 /** What a deployment answered. */
 export interface Answer {
@@ -103,15 +104,9 @@ async function serve(
 function kept(rawHeaders: readonly string[], replaced: ReadonlySet<string>): string[] {
   const headers: string[] = [];
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
-    const [name = '', value = ''] = rawHeaders.slice(i, i + 2);
+    const name = rawHeaders[i] ?? '';
     const key = name.toLowerCase();
-    if (!DROPPED.has(key) && !replaced.has(key)) headers.push(name, value);
+    if (!DROPPED.has(key) && !replaced.has(key)) headers.push(name, rawHeaders[i + 1] ?? '');
   }
   return headers;
-}
-
-async function readAll(incoming: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of incoming) chunks.push(chunk);
-  return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
 }

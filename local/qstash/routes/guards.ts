@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { MiddlewareHandler } from 'hono';
+import { readAtMost } from '@/local/http/read-at-most';
 import { ApiError } from '../api-error';
 import { type Env, queryOf } from './request';
 
@@ -25,15 +26,9 @@ export function authenticate(token: string): MiddlewareHandler<Env> {
  */
 export function readBody(maxBytes: number): MiddlewareHandler<Env> {
   return async (c, next) => {
-    const chunks: Uint8Array[] = [];
-    let size = 0;
-    const reader = c.req.raw.body?.getReader();
-    for (let part = await reader?.read(); part?.value !== undefined; part = await reader?.read()) {
-      size += part.value.length;
-      if (size > maxBytes) throw new ApiError(413, `body is larger than ${maxBytes} bytes`);
-      chunks.push(part.value);
-    }
-    c.set('body', Buffer.concat(chunks));
+    const body = await readAtMost(c.req, maxBytes);
+    if (body === null) throw new ApiError(413, `body is larger than ${maxBytes} bytes`);
+    c.set('body', body);
     return next();
   };
 }
