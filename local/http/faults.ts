@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 /** What a stand-in can be told to do wrong. `times` counts requests; without it the fault stays until cleared. */
 export const faultSchema = z.object({
-  kind: z.enum(['hang', 'status', 'lose_response', 'delay', 'duplicate', 'reorder']),
+  kind: z.enum(['hang', 'hold', 'status', 'lose_response', 'delay', 'duplicate', 'reorder']),
   /** Substring of `METHOD /path` that the request must contain; every request when absent. */
   match: z.string().optional(),
   times: z.number().int().positive().optional(),
@@ -37,7 +37,7 @@ export class Faults {
     this.hanging.clear();
   }
 
-  /** How many requests hang now. */
+  /** How many requests hang or are held now. */
   hangs(): number {
     return this.hanging.size;
   }
@@ -52,7 +52,7 @@ export class Faults {
     return fault;
   }
 
-  /** Applies hang, delay, status and lost response to the requests of a Hono app. */
+  /** Applies hang, hold, delay, status and lost response to the requests of a Hono app. `hold` serves when cleared. */
   middleware(): MiddlewareHandler<{ Bindings: Partial<HttpBindings> }> {
     return async (c, next) => {
       const subject = `${c.req.method} ${c.req.path}`;
@@ -65,6 +65,7 @@ export class Faults {
         c.env.outgoing?.destroy();
         return new Response(null, { status: 503 });
       }
+      if (this.take('hold', subject)) await new Promise<void>((release) => this.hanging.add(release));
       const refused = this.take('status', subject);
       if (refused) return new Response(refused.body, { status: refused.status, headers: refused.headers });
       const lost = this.take('lose_response', subject);

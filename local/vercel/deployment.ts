@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { listen } from '../http/listen';
 import { type Frame, readFrames } from './frames';
 import { type Usage, usageOf } from './usage';
 
@@ -21,7 +23,7 @@ export interface RunningDeployment {
 /**
  * Starts the production build with the given environment and nothing else of ours.
  *
- * @throws Error when it is not ready after 30 s, with the last lines it printed
+ * @throws Error when it is not ready after 90 s, with the last lines it printed
  */
 export async function startDeployment(
   env: Record<string, string>,
@@ -102,7 +104,7 @@ async function launch(env: Record<string, string>, onFrame: (frame: Frame) => vo
   };
   if (child.stdout) readFrames(child.stdout, receive);
   if (child.stderr) readFrames(child.stderr, receive);
-  for (const deadline = Date.now() + 30_000; !ready; ) {
+  for (const deadline = Date.now() + 90_000; !ready; ) {
     if (child.exitCode !== null || Date.now() > deadline) {
       await terminate(child);
       throw new Error(`the production build did not start; its last lines:\n${printed.slice(-8).join('\n')}`);
@@ -127,18 +129,24 @@ async function terminate(child: ChildProcess): Promise<void> {
   clearTimeout(force);
 }
 
+/**
+ * Below the ports that systems hand out by themselves, to listeners on port 0 and to every connection (from 32768 on Linux,
+ * from 49152 elsewhere): until its process listens, nobody else is given it.
+ */
+const OURS = { first: 20_000, count: 12_000 };
+
 /** A TCP port that is free now: the wanted one, or any. Rejects when the wanted one is taken. */
-export function freePort(wanted = 0): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(wanted, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() =>
-        address !== null && typeof address === 'object'
-          ? resolve(address.port)
-          : reject(new Error('no port')),
-      );
-    });
-  });
+export async function freePort(wanted = 0): Promise<number> {
+  if (wanted > 0) return probe(wanted);
+  for (;;) {
+    const port = await probe(randomInt(OURS.first, OURS.first + OURS.count)).catch(() => null);
+    if (port !== null) return port;
+  }
+}
+
+async function probe(port: number): Promise<number> {
+  const server = createServer();
+  await listen(server, port);
+  await new Promise((resolve) => server.close(resolve));
+  return port;
 }

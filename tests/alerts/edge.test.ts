@@ -5,6 +5,7 @@ import { withTelemetry } from '@/lib/telemetry/handler/with-telemetry';
 import { readPassport } from '@/lib/telemetry/intake/headers';
 import { type RunningRedis, startRedis } from '@/local/redis/server';
 import { edgeEnvironment, inboundText, jobRequest, stripeRequest, throughEdge } from '../helpers/edge';
+import { eventually } from '../helpers/eventually';
 import { captureLogLines } from '../helpers/log-lines';
 
 captureLogLines();
@@ -45,7 +46,7 @@ it('what the edge and the handlers count is what the alerts read when no log arr
   await serve(inboundText(sid(3)), 'twilio_inbound', 503);
   await serve(stripeRequest({ id: 'evt_1' }), 'stripe', 200);
   // The claim is settled after the answer.
-  await vi.waitFor(async () =>
+  await eventually(async () =>
     expect(await seenAtEdge()).toEqual({
       twilio_inbound: { requests: 3, failures: 2 },
       stripe_webhook: { requests: 1, failures: 0 },

@@ -1,5 +1,5 @@
 import { eq, sql } from 'drizzle-orm';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { closeDatabase, database } from '@/lib/clients/database';
 import { query, transaction } from '@/lib/db/query';
 import { users } from '@/lib/db/schema/users';
@@ -7,6 +7,7 @@ import { newContext, runInContext } from '@/lib/telemetry/context';
 import { newId } from '@/lib/telemetry/correlation';
 import { startDatabase, type TestDatabase } from '../helpers/database';
 import { databaseLine } from '../helpers/database-line';
+import { eventually } from '../helpers/eventually';
 
 const phone = '+14155550123';
 const user = () => ({ id: newId(), correlationId: newId(), phone, phoneHash: 'k1_0' });
@@ -105,10 +106,7 @@ describe('with a Postgres that is not well', () => {
     });
     expect(await thrown(halfway)).toMatchObject({ name: 'PostgresError', code: 'CONNECTION_CLOSED' });
     // The driver's own rollback, on a socket that is gone, comes later.
-    await vi.waitFor(() => expect(globalThis.joshDatabase).toBeUndefined(), {
-      interval: 5,
-      timeout: 15_000,
-    });
+    await eventually(() => expect(globalThis.joshDatabase).toBeUndefined());
     await selectOne();
     await line.close();
     await closeDatabase(0);

@@ -11,6 +11,7 @@ import { type Axiom, startAxiom } from '@/local/axiom/server';
 import { type Served, serve } from '@/local/http/serve';
 import { type Qstash, startQstash } from '@/local/qstash/server';
 import { type RunningRedis, startRedis } from '@/local/redis/server';
+import { eventually } from '../helpers/eventually';
 import { captureLogLines } from '../helpers/log-lines';
 import { Doomed } from './support/doomed';
 import { lineEntry, ndjson, SECRET, sign } from './support/entries';
@@ -120,7 +121,7 @@ async function redeliver(body: Buffer): Promise<void> {
 async function emptySpool(): Promise<void> {
   clear();
   letSpoolCome();
-  await vi.waitFor(() => expect(qstash.store.pending()).toEqual([]), { timeout: 15_000, interval: 10 });
+  await eventually(() => expect(qstash.store.pending()).toEqual([]));
 }
 
 async function finish(body: Buffer): Promise<void> {

@@ -6,6 +6,7 @@ import { type Axiom, startAxiom } from '@/local/axiom/server';
 import { type Served, serve } from '@/local/http/serve';
 import { type Qstash, startQstash } from '@/local/qstash/server';
 import { type RunningRedis, startRedis } from '@/local/redis/server';
+import { eventually } from '../helpers/eventually';
 import { captureLogLines } from '../helpers/log-lines';
 import { lineEntry, ndjson, SECRET, sign } from './support/entries';
 
@@ -93,10 +94,7 @@ describe('the drain with the real clients of Axiom, Redis and QStash', () => {
     // Both chunks of the batch, and one of the spooled messages once more.
     axiom.faults.set({ kind: 'status', match: 'ingest', status: 403, times: 3 });
     expect(await deliver(body)).toBe(200);
-    await vi.waitFor(async () => expect(await stored(name)).toEqual([1, 1]), {
-      timeout: 8_000,
-      interval: 50,
-    });
+    await eventually(async () => expect(await stored(name)).toEqual([1, 1]));
     expect(await deliver(body)).toBe(200);
     expect(await stored(name)).toEqual([1, 1]);
   });

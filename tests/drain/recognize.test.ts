@@ -7,6 +7,7 @@ import { eventFieldNames } from '@/lib/telemetry/catalogue/accept';
 import { type EventName, events } from '@/lib/telemetry/catalogue/events';
 import { type Field, type FieldName, fields } from '@/lib/telemetry/catalogue/fields';
 import { formatLine } from '@/lib/telemetry/log/line';
+import { processorTime } from '../helpers/processor-time';
 import { CORRELATION_ID, NOW } from './support/entries';
 
 const recognized = (line: string) => recognize(line, line.indexOf('"event"'));
@@ -105,8 +106,9 @@ describe('a line as the logger writes it', () => {
 
   test('is looked at in time that grows with its length only', () => {
     const line = `{"ts":"2026-11-23T11:59:30.000Z","level":"info","event":"http.request.completed","env":"prod","correlation_id":"${CORRELATION_ID}","db_queries":"${'a:1,'.repeat(4_000)}`;
-    const began = performance.now();
-    for (let time = 0; time < 20; time += 1) expect(recognized(line.slice(0, 16_000))).toBeNull();
-    expect(performance.now() - began).toBeLessThan(500);
+    const took = processorTime(() => {
+      for (let time = 0; time < 20; time += 1) expect(recognized(line.slice(0, 16_000))).toBeNull();
+    });
+    expect(took).toBeLessThan(500);
   });
 });

@@ -8,6 +8,7 @@ import { verifyQstash } from '@/lib/telemetry/intake/verify/qstash';
 import { type Served, serve } from '@/local/http/serve';
 import { type Stack, startStack } from '@/local/stack';
 import { entry, ndjson, reportEntry, sign } from '../drain/support/entries';
+import { eventually } from '../helpers/eventually';
 
 /** A task that QStash brought to where the drain sent it. */
 interface Task {
@@ -192,7 +193,7 @@ describe('no feedback', () => {
     // And it would be heard: a forged batch cannot, but a spool without a place can.
     stack.cloud.axiom.faults.set({ kind: 'status', status: 403, match: 'ingest', times: 1 });
     await post(ndjson(entry()));
-    await vi.waitFor(() => expect(printed.join()).toContain('drain.failed'));
+    await eventually(() => expect(printed.join()).toContain('drain.failed'));
     await stack.idle();
   });
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
 import postgres from 'postgres';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { traceId } from '@/lib/telemetry/correlation';
 import { errorFault as anthropicFault } from '@/local/anthropic/api-error';
 import { type Stack, startStack } from '@/local/stack';
@@ -9,6 +9,7 @@ import { deliver } from '@/local/stripe/deliver';
 import { checkoutCompleted } from '@/local/stripe/events';
 import { newPurchase } from '@/local/stripe/purchase';
 import { errorFault as twilioFault } from '@/local/twilio/api-error';
+import { eventually } from '../helpers/eventually';
 
 const PHONE = '+12025550177';
 const TEXT = 'the blue heron lands at noon';
@@ -49,7 +50,6 @@ const events = (): SentryEvent[] => json(stack.cloud.sentry.events());
 const spans = (): SentrySpan[] =>
   stack.cloud.sentry.items('span').flatMap(({ payload }) => json(payload).items);
 /** Until Sentry has what was asked for; the envelopes are other processes' work. */
-const eventually = (look: () => void) => vi.waitFor(look, { timeout: 15_000, interval: 50 });
 const withTag = (name: string, value: string) => events().filter(({ tags }) => tags[name] === value);
 
 /** The request of an operation that has this name, and the spans right below it. Waits until Sentry has them. */

@@ -7,6 +7,7 @@ import { eventsFromLogs } from '@/lib/diagnose/story/from-logs';
 import { mergeEvents } from '@/lib/diagnose/story/merge';
 import { type Stack, startStack } from '@/local/stack';
 import { newSid } from '@/local/twilio/message';
+import { eventually } from '../helpers/eventually';
 
 let stack: Stack;
 let sql: postgres.Sql;
@@ -158,10 +159,7 @@ describe('retries are normal', () => {
     stack.cloud.anthropic.faults.set({ kind: 'hang' });
     const asked = stack.cloud.anthropic.calls.length;
     const sending = sendText(from, 'what is a LinkUp?', { sid });
-    await vi.waitFor(async () => expect(await storedText(sid)).toBeDefined(), {
-      timeout: 10_000,
-      interval: 10,
-    });
+    await eventually(async () => expect(await storedText(sid)).toBeDefined());
     stack.app.running.crash();
     expect(stack.cloud.anthropic.calls.length).toBe(asked);
     stack.cloud.anthropic.faults.clear();

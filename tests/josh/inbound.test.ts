@@ -6,6 +6,7 @@ import { users } from '@/lib/db/schema/users';
 import { newId } from '@/lib/telemetry/correlation';
 import { errorFault } from '@/local/anthropic/api-error';
 import { databaseLine } from '../helpers/database-line';
+import { eventually } from '../helpers/eventually';
 import { captureLogLines } from '../helpers/log-lines';
 import { newSid, PHONE, receive, startProduct, sweep } from '../helpers/product';
 
@@ -144,7 +145,7 @@ describe('the same text again, while Redis cannot tell', () => {
     expect(events('sms.inbound.received')).toEqual([]);
 
     commit.letGo();
-    await vi.waitFor(() => expect(events('sms.inbound.received')).toHaveLength(1), { timeout: 15_000 });
+    await eventually(() => expect(events('sms.inbound.received')).toHaveLength(1));
     await closeDatabase();
     await line.close();
     process.env.DATABASE_URL = straight;

@@ -2,6 +2,7 @@ import { Client } from '@upstash/qstash';
 import { onTestFinished, vi } from 'vitest';
 import { serve } from '@/local/http/serve';
 import { type Qstash, type QstashOptions, startQstash } from '@/local/qstash/server';
+import { eventually } from '../helpers/eventually';
 
 export interface Delivery {
   readonly method: string;
@@ -43,13 +44,9 @@ export async function startReceiver(): Promise<Receiver> {
     deliveries,
     answer: (): Response | Promise<Response> => new Response('ok'),
     arrived: (count: number) =>
-      vi.waitFor(
-        () => {
-          if (deliveries.length < count)
-            throw new Error(`${deliveries.length} of ${count} deliveries arrived`);
-        },
-        { timeout: 10_000, interval: 10 },
-      ),
+      eventually(() => {
+        if (deliveries.length < count) throw new Error(`${deliveries.length} of ${count} deliveries arrived`);
+      }),
   };
   const served = await serve({
     fetch: async (request) => {

@@ -1,4 +1,5 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { eventually } from '../helpers/eventually';
 import { type Delivery, failure, startHarness } from './qstash-harness';
 
 const second = 1_000;
@@ -101,7 +102,7 @@ test('a message that is cancelled under way is not retried', async () => {
   const { messageId } = await client.publish({ url: receiver.url });
   await receiver.arrived(1);
   expect(await client.messages.cancel([messageId, 'msg_none'])).toEqual({ cancelled: 1 });
-  await vi.waitFor(() => expect(qstash.store.pending()).toEqual([]));
+  await eventually(() => expect(qstash.store.pending()).toEqual([]));
   await later(86_400 * second);
   expect(receiver.deliveries).toHaveLength(1);
 });

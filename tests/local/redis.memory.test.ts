@@ -6,6 +6,7 @@ import { numberText } from '@/local/redis/memory/lua/number-text';
 import { MemoryEngine } from '@/local/redis/memory/memory-engine';
 import { RedisServerEngine } from '@/local/redis/redis-server-engine';
 import { type RunningRedis, startRedis } from '@/local/redis/server';
+import { processorTime } from '../helpers/processor-time';
 import { type Bench, benchFor } from './redis/check';
 
 const NOON = Date.UTC(2027, 0, 15, 12);
@@ -121,9 +122,8 @@ test.each([
 });
 
 test('a hostile pattern takes no more than pattern times text', () => {
-  const started = performance.now();
-  expect(globMatcher(`${'*a'.repeat(200)}b`)('a'.repeat(5000))).toBe(false);
-  expect(performance.now() - started).toBeLessThan(1000);
+  const took = processorTime(() => expect(globMatcher(`${'*a'.repeat(200)}b`)('a'.repeat(5000))).toBe(false));
+  expect(took).toBeLessThan(1_000);
 });
 
 test.each([

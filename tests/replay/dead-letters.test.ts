@@ -8,6 +8,7 @@ import { newId } from '@/lib/telemetry/correlation';
 import * as jobs from '@/lib/telemetry/jobs';
 import { type Qstash, startQstash } from '@/local/qstash/server';
 import { type RunningRedis, startRedis } from '@/local/redis/server';
+import { eventually } from '../helpers/eventually';
 import { form, people, wave } from '../helpers/linkups';
 import { captureLogLines } from '../helpers/log-lines';
 import { receive, SERVICE_TOKEN, startProduct } from '../helpers/product';
@@ -42,15 +43,12 @@ const letters = () => qstash.store.deadLetters();
 /** What is published to an address that answers nothing good is dead at once; its id there. */
 async function die(url: string, body: string, more: object = {}): Promise<string> {
   const { messageId } = await createQstash(30_000).publish({ url, body, retries: 0, ...more });
-  return vi.waitFor(
-    async () => {
-      await qstash.tick();
-      const letter = letters().find(({ message }) => message.id === messageId);
-      if (letter === undefined) throw new Error('It is not dead yet.');
-      return letter.dlqId;
-    },
-    { timeout: 30_000 },
-  );
+  return eventually(async () => {
+    await qstash.tick();
+    const letter = letters().find(({ message }) => message.id === messageId);
+    if (letter === undefined) throw new Error('It is not dead yet.');
+    return letter.dlqId;
+  });
 }
 async function deadSend(jobId: string, correlation_id = newId()) {
   const body = JSON.stringify({ job_id: jobId, correlation_id });

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { verifyAudit } from '@/lib/admin/audit-log/verify';
 import { database } from '@/lib/clients/database';
+import { eventually } from '../helpers/eventually';
 import { captureLogLines } from '../helpers/log-lines';
 import { receive, SERVICE_TOKEN, startProduct, sweep } from '../helpers/product';
 import { abort, create, post, progress } from './support/calls';
@@ -181,13 +182,14 @@ describe('an abort in the middle', () => {
   it('lets what is under way end, with its result', async () => {
     const { phone } = await failedText();
     const { replay_id } = await create(everything);
-    product.twilio.faults.set({ kind: 'delay', ms: 1_500, match: 'POST /2010-04-01' });
+    product.twilio.faults.set({ kind: 'hold', match: 'POST /2010-04-01' });
     const [item] = product.queue.published.splice(0);
     const running = deliverItem({ body: item?.body ?? '' });
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect(await product.rows(sql`select state from replay_items`)).toEqual([{ state: 'running' }]),
     );
     expect(await abort(replay_id)).toMatchObject({ counts: { stopped: 0, running: 1, ended: 0 } });
+    product.twilio.faults.clear();
     expect(await running).toMatchObject({ state: 'done' });
     expect(sent(phone)).toBe(1);
     expect(await progress(replay_id)).toMatchObject({ state: 'aborted', counts: { done: 1 } });

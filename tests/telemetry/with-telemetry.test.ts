@@ -12,6 +12,7 @@ import { measure } from '@/lib/telemetry/measure';
 import { sentryOptions } from '@/lib/telemetry/sentry/node';
 import { startRedis } from '@/local/redis/server';
 import { startSentry as startLocalSentry } from '@/local/sentry/server';
+import { eventually } from '../helpers/eventually';
 import { captureLogLines } from '../helpers/log-lines';
 
 const lines = captureLogLines();
@@ -65,7 +66,7 @@ async function serve(handler: (request: Request) => Promise<Response>) {
 /** The claim's state as the next delivery would find it, once the settlement in the background is through. */
 async function claimAfterwards(expected: string): Promise<string> {
   let outcome = '';
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     outcome = (await claim(createRedis(), 'stripe:evt_1', { leaseMs: 1, doneTtlMs: 1, now: Date.now() }))
       .outcome;
     expect(outcome).toBe(expected);
@@ -162,7 +163,7 @@ describe('the claim is settled', () => {
       return new Response('fine');
     });
     expect(response.status).toBe(200);
-    await vi.waitFor(() => expect(lines.of('claim.settle_failed')).toMatchObject([{ outcome: 'ok' }]));
+    await eventually(() => expect(lines.of('claim.settle_failed')).toMatchObject([{ outcome: 'ok' }]));
     redis.faults.clear();
   });
 });

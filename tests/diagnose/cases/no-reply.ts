@@ -1,8 +1,9 @@
 import { sql } from 'drizzle-orm';
-import { vi } from 'vitest';
+import { expect } from 'vitest';
 import { kinds } from '@/lib/replay/kinds';
 import { newId } from '@/lib/telemetry/correlation';
 import { inboundText, throughEdge } from '../../helpers/edge';
+import { eventually } from '../../helpers/eventually';
 import { people } from '../../helpers/linkups';
 import { deliverJob, newSid, PHONE, receive, report } from '../../helpers/product';
 import { Cases, HOUR, hands, MINUTE, SECOND } from '../support/cases';
@@ -113,9 +114,7 @@ export function noReplyCases(onCall: OnCall): Cases {
       const sid = await text('HELP');
       product.twilio.faults.set({ kind: 'hang', match: 'POST' });
       const dying = send(sid);
-      await vi.waitFor(() => {
-        if (product.twilio.faults.hangs() === 0) throw new Error('not yet');
-      }, 10_000);
+      await eventually(() => expect(product.twilio.faults.hangs()).toBe(1));
       // What a dead process leaves behind is what the row says now.
       const left = await product.rows(sql`select id, state, lease_until, attempts from sms_outbound_jobs`);
       product.twilio.faults.clear();

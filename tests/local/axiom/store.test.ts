@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { eventTime } from '@/local/axiom/event';
 import { runQuery } from '@/local/axiom/query';
 import { Store } from '@/local/axiom/store';
+import { processorTime } from '../../helpers/processor-time';
 
 const NOW = Date.parse('2026-03-01T12:00:00Z');
 const receivedAt = NOW;
@@ -137,12 +138,10 @@ test('100,000 rows are searched by id in less than 100 ms', () => {
     { receivedAt },
   );
   const apl = "t | where correlation_id == 'c17' | project n";
-  const durations = Array.from({ length: 5 }, () => {
-    const started = performance.now();
-    expect(cells(store, apl)).toEqual([expect.objectContaining({ length: 20 })]);
-    return performance.now() - started;
-  });
-  // The first run loads the parser and sorts the rows; the best of the others is free of other load on the machine.
+  const durations = Array.from({ length: 5 }, () =>
+    processorTime(() => expect(cells(store, apl)).toEqual([expect.objectContaining({ length: 20 })])),
+  );
+  // The first run loads the parser and sorts the rows.
   expect(Math.min(...durations)).toBeLessThan(100);
 });
 

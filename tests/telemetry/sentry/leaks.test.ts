@@ -14,6 +14,7 @@ import { captureError } from '@/lib/telemetry/sentry/capture';
 import { closeEnvelopes, sentryOptions } from '@/lib/telemetry/sentry/node';
 import { reportUncaught } from '@/lib/telemetry/sentry/uncaught';
 import { type LocalSentry, startSentry } from '@/local/sentry/server';
+import { eventually } from '../../helpers/eventually';
 import { captureLogLines } from '../../helpers/log-lines';
 
 const lines = captureLogLines();
@@ -383,7 +384,7 @@ describe('when Sentry does not take it', () => {
     for (const route of ['a', 'b']) captureError(new Error('x'), { path: `/${route}` });
     await Sentry.flush();
     sentry.faults.clear();
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(lines.of('error.not_sent')).toMatchObject([{ reason: 'http_503', items: 1 }]),
     );
   });
