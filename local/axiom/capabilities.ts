@@ -46,6 +46,7 @@ const OPERATOR_SYNTAX: ReadonlyMap<string, string> = new Map([
   ['where', 'FilterOperator'],
   ['datatable', 'DataTableExpression'],
   ['print', 'PrintOperator'],
+  ['range', 'RangeOperator'],
 ]);
 
 const isOperator = (name: string): boolean => {

@@ -17,8 +17,9 @@ ${capabilityTable()}
 
 Besides: \`let\` (values, tables, functions of one expression), \`declare query_parameters\` with the request's \`variables\`,
 \`set stricttypes\`, \`in\` over a table, \`has_any\`, \`has_all\`. Microsoft's grammar does not know some of Axiom's spellings
-(\`extend-valid\`, \`redact\`, \`parse-kv\` without types, \`['geo.']*\`, fields inside \`dynamic()\`): they are rewritten before it
-reads them, and errors are reported at their place in the original (\`parse/dialect.ts\`).
+(\`extend-valid\`, \`redact\`, \`parse-kv\` without types, \`['geo.']*\`, fields inside \`dynamic()\`, \`!matches regex\`, fields called
+\`title\`): they are rewritten before it reads them, and errors are reported at their place in the original (\`parse/dialect.ts\`).
+Where Axiom's examples differ from Microsoft's language, Axiom's hold: \`tests/local/axiom/unlike-kusto.test.ts\`.
 
 ## Where it decides what Axiom leaves open
 
@@ -53,6 +54,17 @@ Bodies are checked as Axiom's OpenAPI documents say; unknown keys are refused in
 | \`/v1/datasets/{name}/query\` | the structured query, run as APL |
 
 Refused: \`timestamp-format\`, zstd, \`format=tabular-rows\`, \`libraries\`, MPL, columns without a name (\`extend tolower(x)\`).
+
+## Held against what others wrote
+
+- The integration tests of Axiom's JavaScript repository (client, edge, datasets, annotations, monitors, winston), from a copy outside
+  of this one, with the published packages: 28 of 28 pass.
+- 409 queries of Axiom's documentation pages (all tabular operators, the aggregations, about half of the scalar functions), on
+  generated data of the same fields: 396 run; of the 122 whose page shows what comes out for what goes in, 117 give exactly that.
+  - Refused, 13: \`sample-distinct\`, \`dcount\` with an accuracy, \`histogram\` after \`by\` and \`topk\` as an operator, which its current
+    pages do not have; \`bag_merge\` as an aggregate (a private preview); columns whose name no page tells (\`project ceiling(x)\`, the
+    source of \`union *\`); \`array_extract\` with places and \`array_shift_right\` without a number, where a page contradicts itself.
+  - Different, 5: the last digit of one tangent, one page that contradicts itself, three where a newer page says what is here.
 
 ## How it works
 

@@ -1,13 +1,14 @@
 import { AplError } from '../parse/apl-error';
 import type { Expression, ExpressionOf } from '../parse/expression';
+import { toText } from '../values/casts';
 import { TimeSpan } from '../values/timespan';
 import { isBag, isNumeric, isOpen, type Type, type Value } from '../values/value';
 import { coerced, coercedList } from './coercion';
 import { FUNCTIONS } from './functions/table';
 import { INFIX_OPERATORS } from './infix/table';
 import { MEMBERSHIP_OPERATORS } from './membership';
-import { cell, EMPTY_ROW, type Relation } from './relation';
-import { type Compiled, columnIndex, constant, findColumn, type Scope } from './scope';
+import { cell, EMPTY_ROW, type Relation, type Row } from './relation';
+import { type Compiled, columnIndex, constant, findColumn, type Scope, visibleNames } from './scope';
 import { callUserFunction } from './user-function';
 
 /**
@@ -44,6 +45,7 @@ function compileKind(expression: Expression, scope: Scope): Compiled {
     case 'negate':
       return compileNegation(expression, scope);
     case 'infix': {
+      if (expression.left.kind === 'star') return compileAnyField(expression, scope);
       const operator = INFIX_OPERATORS.get(expression.operator);
       if (operator === undefined) {
         throw new AplError(`the operator '${expression.symbol}' is not implemented`, expression);
@@ -68,11 +70,48 @@ function compileKind(expression: Expression, scope: Scope): Compiled {
     }
     case 'typeof':
       throw new AplError('typeof() can only be an argument of ensure_field', expression);
+    case 'named':
+      throw new AplError(`'${expression.text}': a name cannot stand here`, expression);
     case 'star':
       throw new AplError("'*' cannot stand here", expression);
     case 'table':
       throw new AplError('a table cannot stand here', expression);
   }
+}
+
+/** By the grammar's names. */
+const OF_ANY_FIELD = new Set([
+  'Has',
+  'HasCs',
+  'HasPrefix',
+  'HasPrefixCs',
+  'HasSuffix',
+  'HasSuffixCs',
+  'Contains',
+  'ContainsCs',
+  'MatchesRegex',
+]);
+
+/** `* has 'term'`: whether it holds for the text of any field. */
+function compileAnyField(expression: ExpressionOf<'infix'>, scope: Scope): Compiled {
+  const operator = OF_ANY_FIELD.has(expression.operator)
+    ? INFIX_OPERATORS.get(expression.operator)
+    : undefined;
+  if (operator === undefined) throw new AplError(`'* ${expression.symbol}' is not implemented`, expression);
+  const right = compileExpression(expression.right, scope);
+  const tests = visibleNames(scope.columns).map((name) => {
+    const { evaluate } = column(scope, findColumn(scope.columns, name));
+    const text = (row: Row): Value => {
+      const value = evaluate(row);
+      return value === null ? null : toText(value);
+    };
+    return operator({ type: 'string', constant: false, evaluate: text }, right, expression);
+  });
+  return {
+    type: 'boolean',
+    constant: false,
+    evaluate: (row) => tests.some((holds) => holds.evaluate(row) === true),
+  };
 }
 
 /** A member of a list: a table stands for the values of its first column. */

@@ -10,6 +10,9 @@ import type { Compiled } from './scope';
 
 export type MembershipOperator = (operand: Compiled, list: readonly Compiled[], at: InfixSite) => Compiled;
 
+/** Arrays inside a list count as their members. */
+const flat = (value: Value): Value[] => (Array.isArray(value) ? value.flatMap(flat) : [value]);
+
 /** `in`, `in~` and their negations. A null operand is in no list, so that `!in` keeps it, as `!=` does. */
 function membership({
   caseSensitive,
@@ -26,7 +29,7 @@ function membership({
       if (!comparable(operand.type, member.type)) throw mismatch(operand, member, at);
     }
     const keys = (row: Row): Set<string> => {
-      const values = list.flatMap((member) => member.evaluate(row));
+      const values = list.flatMap((member) => flat(member.evaluate(row)));
       return new Set(values.filter((value) => value !== null).map(fold));
     };
     const constant = list.every((member) => member.constant);

@@ -50,6 +50,11 @@ export function findColumn(columns: readonly Column[], name: string): number {
   return columns.findIndex((column) => column.name === name);
 }
 
+/** The fields that `*` stands for. */
+export function visibleNames(columns: readonly Column[]): string[] {
+  return columns.flatMap(({ name, hidden }) => (hidden === true || name === '' ? [] : [name]));
+}
+
 /** Position of a column; an unknown field is an error, as in Axiom. */
 export function columnIndex(columns: readonly Column[], name: string, at: Span): number {
   const index = findColumn(columns, name);

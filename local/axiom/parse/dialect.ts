@@ -5,20 +5,27 @@ import { closing, type Token, tokens } from './tokens';
 
 /**
  * What Axiom writes and Microsoft's grammar does not know, rewritten to what it knows: `extend-valid`, `redact`,
- * `parse-kv` without types, wildcards after quoted names, expressions inside `dynamic()`.
+ * `parse-kv` without types, wildcards after quoted names, expressions inside `dynamic()`, `!matches regex`, fields called as a
+ * keyword of Kusto that is none of Axiom.
  */
 export interface Dialect extends Rewritten {
   /** The grammar's name of an operator, by where it starts in the original, where the rewriting changed it. */
   readonly operators: ReadonlyMap<number, string>;
+  /** Where an operator starts in the original that stands for its negation. */
+  readonly negations: ReadonlySet<number>;
   /** What the n-th stand-in name `apl_wildcard_n_*` means. */
   readonly wildcards: readonly string[];
 }
+
+/** Those that Axiom's own examples use. */
+const BARE_NAMES: ReadonlySet<string> = new Set(['title', 'statistics']);
 
 export const WILDCARD = /^apl_wildcard_(\d+)_\*$/;
 
 export function kusto(text: string): Dialect {
   const all = tokens(text);
   const operators = new Map<number, string>();
+  const negations = new Set<number>();
   const wildcards: string[] = [];
   const edits: Edit[] = [];
   for (let i = 0; i < all.length; i++) {
@@ -32,6 +39,11 @@ export function kusto(text: string): Dialect {
       edits.push(...redactEdits(all, i));
     } else if (starts(all, i, ['parse', '-', 'kv'])) {
       edits.push(...parseKvEdits(all, i));
+    } else if (token.text === '!' && all[i + 1]?.text === 'matches') {
+      negations.add(token.start);
+      edits.push({ start: token.start, end: all[i + 1]?.end ?? token.end, text: 'matches' });
+    } else if (BARE_NAMES.has(token.text) && all[i - 1]?.text !== '.') {
+      edits.push({ start: token.start, end: token.end, text: `['${token.text}']` });
     } else if (token.text === 'dynamic' && all[i + 1]?.text === '(') {
       const end = closing(all, i + 1);
       edits.push(...dynamicEdits(all.slice(i, end + 1)));
@@ -48,7 +60,7 @@ export function kusto(text: string): Dialect {
       i += 3;
     }
   }
-  return { ...rewrite(text, edits), operators, wildcards };
+  return { ...rewrite(text, edits), operators, negations, wildcards };
 }
 
 /** Whether an operator of that spelling stands at a place: after a pipe, its words without space between. */

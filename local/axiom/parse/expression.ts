@@ -31,6 +31,8 @@ export type Expression = Span & { readonly text: string } & (
       }
     | { readonly kind: 'typeof'; readonly type: Type }
     | { readonly kind: 'star' }
+    /** `name = expression` among the arguments of a call. */
+    | { readonly kind: 'named'; readonly name: string; readonly value: Expression }
     /** A tabular expression whose first column is meant, as in `in (t | project id)`. */
     | { readonly kind: 'table'; readonly node: SyntaxNode }
     /** The n-th value computed beforehand, such as an aggregate; made by the compiler, never by the parser. */
@@ -74,6 +76,8 @@ export function parseExpression(node: SyntaxNode): Expression {
       return { kind: 'literal', value: parseDynamic(required(node, 'Expression')), type: 'dynamic', ...here };
     case 'TypeOfLiteralExpression':
       return { kind: 'typeof', type: parseTypeOf(node), ...here };
+    case 'SimpleNamedExpression':
+      return { kind: 'named', name: parseName(required(node, 'Name')), value: read('Expression'), ...here };
     case 'StarExpression':
       return { kind: 'star', ...here };
     default:

@@ -77,8 +77,13 @@ function plain(element: KustoElement, dialect: Dialect, kindName: (kind: number)
   const kind = kindName(element.Kind);
   const role = element.NameInParent ?? '';
   const wildcard = WILDCARD.exec(text)?.[1];
+  const negated = children.some((child) => child.role === 'Operator' && dialect.negations.has(child.start));
   return {
-    kind: role === 'Operator' && children.length > 0 ? (dialect.operators.get(start) ?? kind) : kind,
+    kind: negated
+      ? `Not${kind}`
+      : role === 'Operator' && children.length > 0
+        ? (dialect.operators.get(start) ?? kind)
+        : kind,
     role,
     text: wildcard === undefined ? text : (dialect.wildcards[Number(wildcard)] ?? text),
     start,

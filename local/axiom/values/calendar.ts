@@ -57,14 +57,14 @@ export function addPeriods(period: string, amount: number, at: DateTime): DateTi
   return new DateTime(utc.getTime(), at.nanos);
 }
 
-/** How many period boundaries lie between two moments: the first minus the second. */
+/** How many period boundaries lie between two moments, and of weeks how many whole ones: the first minus the second. */
 export function countPeriods(period: string, first: DateTime, second: DateTime): number {
   const name = period.toLowerCase();
   const months = MONTHS.get(name);
   if (months !== undefined) return monthsSinceZero(first, months) - monthsSinceZero(second, months);
-  const [a, b] = [startOf(name, first), startOf(name, second)];
+  const [a, b] = name === 'week' ? [first, second] : [startOf(name, first), startOf(name, second)];
   const ns = FIXED_NS.get(name) ?? 1;
-  return Math.round(((a.ms - b.ms) * 1e6 + (a.nanos - b.nanos)) / ns);
+  return Math.trunc(((a.ms - b.ms) * 1e6 + (a.nanos - b.nanos)) / ns);
 }
 
 function monthsSinceZero(at: DateTime, months: number): number {

@@ -1,9 +1,13 @@
+import { warmUp } from '@/local/axiom/parse/kusto';
 import { runQuery } from '@/local/axiom/query';
 import type { Json } from '@/local/axiom/result/json';
 import type { TabularTable } from '@/local/axiom/result/tabular';
 import { Store } from '@/local/axiom/store';
 
 export const NOW = Date.parse('2026-03-01T12:00:00Z');
+
+// Here, so that no test's time pays for loading the parser.
+warmUp();
 
 export type Row = Record<string, unknown>;
 /** Datasets by name, or the rows of one that is called `t`. */

@@ -9,7 +9,6 @@ describe('what is not implemented is refused by name, even over no rows', () => 
     ['t | evaluate bag_unpack(tags)', "the operator 'evaluate' is not implemented"],
     ['t | invoke f()', "the operator 'invoke' is not implemented"],
     ['t | sample-distinct 3 of n', "the operator 'sample-distinct' is not implemented"],
-    ['range x from 1 to 3 step 1', "the operator 'range' is not implemented"],
     ["externaldata (a:string) ['http://127.0.0.1:1/x']", "the operator 'externaldata' is not implemented"],
     ['t | extend x = format_datetime(_time, "d")', "the function 'format_datetime' is not implemented"],
     ['t | extend x = genai_cost("m", 1, 2)', "the function 'genai_cost' is not implemented"],

@@ -71,7 +71,7 @@ describe('parse', () => {
   ]);
 });
 
-describe('extend-valid, redact, getschema, sample', () => {
+describe('extend-valid, redact, getschema', () => {
   given(LOGS, [
     [
       't | extend-valid who = id, big = req_duration_ms > 200 | project who, big',
@@ -100,7 +100,6 @@ describe('extend-valid, redact, getschema, sample', () => {
         { ColumnName: 'id', DataType: 'string', ColumnOrdinal: 1, ColumnType: 'string' },
       ],
     ],
-    ['t | sample 2 | count', [{ count: 2 }]],
     ["t | project-away ['geo.']*, _*, kv, uri | take 1", [{ status: '401', req_duration_ms: 50, id: '' }]],
   ]);
 

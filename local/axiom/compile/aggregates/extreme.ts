@@ -28,7 +28,7 @@ function extreme(better: Better): AggregateDefinition {
   });
 }
 
-/** `arg_max(field, other, …)` or `arg_max(field, *)`: of the row where the field is extreme, the field and the others. */
+/** `arg_max(value, other, …)` or `arg_max(value, *)`: of the row where the value is extreme, that value and the others. */
 function extremeRow(better: Better): AggregateDefinition {
   return {
     compile: (site) => {
@@ -37,7 +37,7 @@ function extremeRow(better: Better): AggregateDefinition {
       if (by === undefined || others.length === 0) {
         throw new AplError(`${call.name}() takes a field to compare and the fields to return, or *`, call);
       }
-      const key = site.compile(by);
+      const key = site.compile(named(by).value);
       const returned = others.flatMap((other) => returnedColumns(site, other, by));
       const columns = [{ name: fieldName(call.name, by), type: key.type }, ...returned];
       return {
@@ -73,7 +73,7 @@ function returnedColumns(
   by: Expression,
 ): Returned[] {
   if (other.kind !== 'star') {
-    const compiled = compile(other);
+    const compiled = compile(named(other).value);
     return [{ name: fieldName(call.name, other), type: compiled.type, compiled }];
   }
   const skipped = dottedName(by);
@@ -83,13 +83,17 @@ function returnedColumns(
   });
 }
 
+function named(expression: Expression): { readonly name: string | null; readonly value: Expression } {
+  return expression.kind === 'named' ? expression : { name: dottedName(expression), value: expression };
+}
+
+/** The name given, else that of the field, also where it is the one that a function is applied to. */
 function fieldName(aggregate: string, expression: Expression): string {
-  const name = dottedName(expression);
+  const { name, value } = named(expression);
   if (name !== null) return name;
-  throw new AplError(
-    `${aggregate}() takes fields; give '${expression.text}' a name with extend first`,
-    expression,
-  );
+  const [inner, ...more] = value.kind === 'call' ? value.arguments : [];
+  if (inner !== undefined && more.length === 0) return fieldName(aggregate, inner);
+  throw new AplError(`${aggregate}(): give this a name: name = ${expression.text}`, expression);
 }
 
 const max = extreme((order) => order > 0);

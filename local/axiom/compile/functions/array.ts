@@ -12,6 +12,7 @@ import {
   text,
   variadic,
 } from './define';
+import { everyField } from './every-field';
 
 /** Nulls go last, whichever way the others are sorted. */
 function sortValues(values: Value[], sign: 1 | -1): Value[] {
@@ -40,12 +41,6 @@ function sorting(sign: 1 | -1): FunctionDefinition {
       return alone ? one.compile(site) : several.compile(site);
     },
   };
-}
-
-/** Cuts as `Array.prototype.slice` does, but with both ends included, as in Kusto. */
-function slice(values: Value[], from: number, to: number): Value[] {
-  const place = (at: number): number => (at < 0 ? values.length + at : at);
-  return values.slice(Math.max(place(from), 0), Math.max(place(to) + 1, 0));
 }
 
 function rotate(values: Value[], by: number): Value[] {
@@ -137,7 +132,13 @@ export function toArray(value: Value): Value[] {
 }
 
 export const ARRAY: readonly [string, FunctionDefinition][] = [
-  ['pack_array', variadic(anything, 0, 'array', (values) => values)],
+  [
+    'pack_array',
+    everyField(
+      variadic(anything, 0, 'array', (values) => values),
+      (field) => [field],
+    ),
+  ],
   ['array_length', pure([list], 'integer', (values) => values.length)],
   ['array_concat', variadic(list, 1, 'array', (arrays) => arrays.flat(1))],
   ['array_iff', pure([list, anything, anything], 'array', iff)],
@@ -151,7 +152,8 @@ export const ARRAY: readonly [string, FunctionDefinition][] = [
     'array_shift_right',
     pure([list, integer, optional(anything)], 'array', (values, by, fill) => shift(values, -by, fill)),
   ],
-  ['array_slice', pure([list, integer, integer], 'array', slice)],
+  // Without its end, unlike Kusto.
+  ['array_slice', pure([list, integer, integer], 'array', (values, from, to) => values.slice(from, to))],
   ['array_sort_asc', sorting(1)],
   ['array_sort_desc', sorting(-1)],
   ['array_split', pure([list, anything], 'array', split)],

@@ -3,6 +3,7 @@ import { toText } from '../../values/casts';
 import { keyOf } from '../../values/compare';
 import { type Bag, isBag, type Value } from '../../values/value';
 import { anything, bag, type FunctionDefinition, list, pure, text, variadic } from './define';
+import { everyField } from './every-field';
 
 const packed = variadic(anything, 0, 'dictionary', (values) => {
   const made: Bag = {};
@@ -11,7 +12,7 @@ const packed = variadic(anything, 0, 'dictionary', (values) => {
 });
 
 /** `pack_dictionary('key', value, …)`, also called bag_pack. */
-const pack: FunctionDefinition = {
+const packPairs: FunctionDefinition = {
   compile: (site) => {
     if (site.call.arguments.length % 2 === 1) {
       throw new AplError(`${site.call.name}() takes pairs of key and value`, site.call);
@@ -26,13 +27,19 @@ const pack: FunctionDefinition = {
   },
 };
 
-/** The first bag that has a key decides its value. */
+/** `bag_pack(*)` is the whole row. */
+const pack = everyField(packPairs, (field) => [
+  { ...field, kind: 'literal', value: field.name, type: 'string' },
+  field,
+]);
+
+/** The last bag that has a key decides its value; in Kusto it is the first. */
 function merge(bags: Value[]): Bag | null {
   const made: Bag = {};
   for (const one of bags) {
     if (one === null) continue;
     if (!isBag(one)) return null;
-    for (const [key, value] of Object.entries(one)) if (!Object.hasOwn(made, key)) made[key] = value;
+    Object.assign(made, one);
   }
   return made;
 }

@@ -86,16 +86,15 @@ function formatIpv4(value: Value, prefix: number | null): string {
   return range === null ? '' : dotted(range.address);
 }
 
-function formatIpv4Mask(value: Value, prefix: number | null): string {
-  const range = masked(value, prefix);
-  return range === null ? '' : `${dotted(range.address)}/${range.prefix}`;
-}
+/** 24 is `255.255.255.0`: of the prefix alone, where Kusto's function of this name takes an address. */
+const formatIpv4Mask = (prefix: number): string | null =>
+  prefix < 0 || prefix > 32 ? null : dotted(0xffffffffn << BigInt(32 - prefix));
 
 export const IP: readonly [string, FunctionDefinition][] = [
   ['parse_ipv4', pure([text], 'integer', (value) => number64(masked(value, null)))],
   ['parse_ipv4_mask', pure([text, number], 'integer', (value, prefix) => number64(masked(value, prefix)))],
   ['format_ipv4', pure([anything, optional(integer)], 'string', formatIpv4)],
-  ['format_ipv4_mask', pure([anything, optional(integer)], 'string', formatIpv4Mask)],
+  ['format_ipv4_mask', pure([integer], 'string', formatIpv4Mask)],
   ['ipv4_compare', comparing(4)],
   ['ipv4_is_match', matching(4)],
   ['ipv4_is_in_range', inRange(4)],

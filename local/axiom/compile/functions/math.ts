@@ -68,7 +68,8 @@ const LONGEST_RANGE = 1_048_576;
 const HOUR = new TimeSpan(3_600_000);
 
 /** From one bound to the other, both included; the step is 1, or 1h between times. */
-function range(from: Value, to: Value, by: Value): Value[] | null {
+/** From one value to another by steps; null where they do not go together. */
+export function range(from: Value, to: Value, by: Value): Value[] | null {
   if (typeof from === 'number' && typeof to === 'number') {
     const step = by === null ? 1 : by;
     if (typeof step !== 'number' || step === 0) return null;

@@ -2,9 +2,10 @@ import { toText } from '../../values/casts';
 import { type Bag, isBag, type Value } from '../../values/value';
 import { anything, bag, type FunctionDefinition, integer, number, optional, pure, text } from './define';
 
-/** Text that is no JSON stays the text it is; what is no text is already parsed. */
+/** Text that is no JSON stays the text it is, no text at all is null; what is no text is already parsed. */
 function parseJson(value: Value): Value {
   if (typeof value !== 'string') return value;
+  if (value === '') return null;
   try {
     const parsed: Value = JSON.parse(value);
     return parsed;
@@ -25,10 +26,10 @@ function sorted(value: Value): Value {
 
 const canonical = (value: Value): string => toText(sorted(value));
 
-/** One record of comma-separated values; quotes protect commas, two of them are one. */
+/** One record of comma-separated values; quotes protect commas, two of them are one; a value does not begin with blanks. */
 export function parseCsvRecord(record: string): string[] {
   const fields: string[] = [];
-  const pattern = /(?:"((?:[^"]|"")*)"|([^,]*))(,|$)/gy;
+  const pattern = / *(?:"((?:[^"]|"")*)"|([^,]*))(,|$)/gy;
   for (let end = ','; end === ','; ) {
     const match = pattern.exec(record);
     if (match === null) return record.split(',');
@@ -88,7 +89,7 @@ function parsePath(value: string): Bag {
     DirectoryName: parts.at(-1) ?? '',
     Filename: filename,
     Extension: /.\.([^.]+)$/.exec(filename)?.[1] ?? '',
-    AlternateDataStreamName: stream,
+    AlternateDataStream: stream,
   };
 }
 

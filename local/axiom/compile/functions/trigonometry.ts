@@ -20,7 +20,7 @@ export const TRIGONOMETRY: readonly [string, FunctionDefinition][] = [
   real('asinh', Math.asinh),
   real('acosh', Math.acosh),
   real('atanh', Math.atanh),
-  real('degrees', (value) => (value * 180) / Math.PI),
+  real('degrees', (value) => (180 / Math.PI) * value),
   real('radians', (value) => (value * Math.PI) / 180),
   ['atan2', pure([number, number], 'float', Math.atan2)],
 ];

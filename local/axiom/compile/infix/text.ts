@@ -1,6 +1,7 @@
+import { toText } from '../../values/casts';
 import { regex } from '../../values/regex';
 import { hasTerm, hasTermPrefix, hasTermSuffix } from '../../values/terms';
-import type { Value } from '../../values/value';
+import { isBag, type Type, type Value } from '../../values/value';
 import { type InfixOperator, mismatch } from './infix-operator';
 
 type TextTest = (text: string, pattern: string) => boolean;
@@ -10,18 +11,23 @@ interface Variant {
   readonly negated: boolean;
 }
 
+const PATTERNS: ReadonlySet<Type> = new Set<Type>(['string', 'dynamic', 'null']);
+const SEARCHED: ReadonlySet<Type> = new Set<Type>([...PATTERNS, 'array', 'dictionary', 'map[string]']);
+
+/** Arrays and dictionaries are searched as their JSON. */
+const searched = (value: Value): Value => (Array.isArray(value) || isBag(value) ? toText(value) : value);
+
 /** A missing text matches nothing: the plain operator is false, its negation true, as with `==` and `!=`. */
 function textOperator(test: TextTest, { caseSensitive, negated }: Variant): InfixOperator {
   const fold = caseSensitive ? (text: string) => text : (text: string) => text.toLowerCase();
-  const decide = (value: Value, pattern: Value): boolean | null => {
+  const decide = (given: Value, pattern: Value): boolean | null => {
     if (typeof pattern !== 'string') return null;
+    const value = searched(given);
     const matches = typeof value === 'string' && test(fold(value), fold(pattern));
     return matches !== negated;
   };
   return (left, right, at) => {
-    for (const { type } of [left, right]) {
-      if (type !== 'string' && type !== 'dynamic' && type !== 'null') throw mismatch(left, right, at);
-    }
+    if (!SEARCHED.has(left.type) || !PATTERNS.has(right.type)) throw mismatch(left, right, at);
     return {
       type: 'boolean',
       constant: left.constant && right.constant,
@@ -42,14 +48,16 @@ function family(name: string, test: TextTest): [string, InfixOperator][] {
 
 const same: TextTest = (text, pattern) => text === pattern;
 
-const matchesRegex: InfixOperator = (left, right, at) => {
-  if (right.constant) {
-    const pattern = right.evaluate([]);
-    if (typeof pattern === 'string') regex(pattern, at);
-  }
-  const test: TextTest = (text, pattern) => regex(pattern, at).test(text);
-  return textOperator(test, { caseSensitive: true, negated: false })(left, right, at);
-};
+function matchesRegex(negated: boolean): InfixOperator {
+  return (left, right, at) => {
+    if (right.constant) {
+      const pattern = right.evaluate([]);
+      if (typeof pattern === 'string') regex(pattern, at);
+    }
+    const test: TextTest = (text, pattern) => regex(pattern, at).test(text);
+    return textOperator(test, { caseSensitive: true, negated })(left, right, at);
+  };
+}
 
 export const TEXT: readonly [string, InfixOperator][] = [
   ['EqualTilde', textOperator(same, { caseSensitive: false, negated: false })],
@@ -60,5 +68,6 @@ export const TEXT: readonly [string, InfixOperator][] = [
   ...family('Has', hasTerm),
   ...family('HasPrefix', hasTermPrefix),
   ...family('HasSuffix', hasTermSuffix),
-  ['MatchesRegex', matchesRegex],
+  ['MatchesRegex', matchesRegex(false)],
+  ['NotMatchesRegex', matchesRegex(true)],
 ];

@@ -1,6 +1,6 @@
 import { AplError } from '../../parse/apl-error';
 import { type Expression, parseExpression } from '../../parse/expression';
-import { part, required } from '../../parse/syntax';
+import { part, required, type SyntaxNode } from '../../parse/syntax';
 import { toText } from '../../values/casts';
 import { searchMatcher } from '../../values/search-term';
 import type { Value } from '../../values/value';
@@ -15,21 +15,26 @@ export const search: Operator = {
   syntax: 'SearchOperator',
   filters: true,
   run: (node, input, context) => {
-    const kind = parameters(node, ['kind']).get('kind') ?? 'default';
     const clause = part(node, 'InClause');
-    if (clause !== null) throw new AplError(`'search ${clause.text}' is not implemented`, clause);
-    if (!['default', 'case_insensitive', 'case_sensitive'].includes(kind)) {
-      throw new AplError(`search kind=${kind} is not implemented`, node);
-    }
-    const expression = parseExpression(required(node, 'Condition'));
-    const predicate = compilePredicate(expression, {
-      input,
-      context,
-      caseSensitive: kind === 'case_sensitive',
-    });
-    return { ...input, rows: input.rows.filter(predicate) };
+    if (clause !== null) throw new AplError('datasets are named where the query begins', clause);
+    return searched(node, input, context);
   },
 };
+
+/** The rows of a table for which a search holds. */
+export function searched(node: SyntaxNode, input: Relation, context: OperatorContext): Relation {
+  const kind = parameters(node, ['kind']).get('kind') ?? 'default';
+  if (!['default', 'case_insensitive', 'case_sensitive'].includes(kind)) {
+    throw new AplError(`search kind=${kind} is not implemented`, node);
+  }
+  const expression = parseExpression(required(node, 'Condition'));
+  const predicate = compilePredicate(expression, {
+    input,
+    context,
+    caseSensitive: kind === 'case_sensitive',
+  });
+  return { ...input, rows: input.rows.filter(predicate) };
+}
 
 interface SearchSite {
   readonly input: Relation;

@@ -18,9 +18,14 @@ export function union(
   const options = parameters(node, ['withsource', 'kind']);
   const kind = options.get('kind') ?? 'outer';
   if (kind !== 'outer') throw new AplError(`union kind=${kind} is not implemented`, node);
-  const legs = [...before, ...items(node, 'Expressions').flatMap((leg) => legTables(leg, pipeline))];
+  const legs = [...before, ...tablesOf(node, pipeline)];
   const source = options.get('withsource');
   return combine(source === undefined ? legs : legs.map((leg, i) => withSource(leg, source, i)));
+}
+
+/** The tables that a list names. */
+export function tablesOf(node: SyntaxNode, pipeline: Pick<Pipeline, 'table' | 'matching'>): Relation[] {
+  return items(node, 'Expressions').flatMap((leg) => legTables(leg, pipeline));
 }
 
 /** One table, or all datasets that a name with `*` matches. */
@@ -38,7 +43,7 @@ function withSource(leg: Relation, name: string, index: number): Relation {
 }
 
 /** All rows under the columns of all; tables that are sorted by time stay so together. */
-function combine(legs: readonly Relation[]): Relation {
+export function combine(legs: readonly Relation[]): Relation {
   const columns: Column[] = [];
   const rows: Row[] = [];
   for (const leg of legs) {
