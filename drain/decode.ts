@@ -4,6 +4,7 @@ import { eachLine, skipBlank, type Take, takeLine } from './decode/cut-lines';
 import { type Entry, readEntry, stringOf, unreadableEntry } from './decode/entry';
 import { isEmpty, isJsonObject } from './decode/json-value';
 import { StandIns } from './decode/stand-ins';
+import type { AnyEntry } from './lane/lane-entry';
 import type { LaneModule } from './lane/module';
 import { readLines } from './lane/read-lines';
 
@@ -18,9 +19,11 @@ const MAX_UNREADABLE = 256 * 1024;
  * @param lane reads the lines that it can read at a fraction of the cost; see `lane/lane.ts`
  * @param batch stands for the batch in the keys of entries that have neither an id nor a time
  */
-export function decode(body: Uint8Array, batch: string, lane: LaneModule | null = null): Entry[] {
+export function decode(body: Uint8Array, batch: string): Entry[];
+export function decode(body: Uint8Array, batch: string, lane: LaneModule | null): AnyEntry[];
+export function decode(body: Uint8Array, batch: string, lane: LaneModule | null = null): AnyEntry[] {
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
-  const entries: Entry[] = [];
+  const entries: AnyEntry[] = [];
   const standIns = new StandIns(batch);
   const take: Take = (value, text) => {
     if (!isJsonObject(value)) {
@@ -37,7 +40,7 @@ export function decode(body: Uint8Array, batch: string, lane: LaneModule | null 
   while (isArrayStart(bytes, at)) at = eachItem(bytes, at, take);
   if (lane === null) eachLine(bytes, at, take);
   else {
-    const entry = (one: Entry) => entries.push(one);
+    const entry = (one: AnyEntry) => entries.push(one);
     readLines(bytes, at, lane, { entry, line: (start, end) => takeLine(bytes, start, end, take) });
   }
   return entries;

@@ -16,11 +16,16 @@ export type Row = { _time: string; event: string | null; env: string; route: str
   Record<string, unknown>
 >;
 
+/** What is read of an entry once its row is written. */
+export type Told = Pick<Entry, 'requestId' | 'statusCode' | 'source' | 'type' | 'path'> & {
+  proxy: Pick<NonNullable<Entry['proxy']>, 'statusCode' | 'path'> | null;
+};
+
 /** An entry that may leave, with what the metric rules need besides its row. */
 export interface Line {
   row: Row;
   key: string;
-  entry: Entry;
+  entry: Told;
   sample: boolean;
   /** Keys of a line of ours that the catalogue does not admit; null for none. */
   refused: Refused | null;

@@ -6,7 +6,7 @@ import { observe } from './rules/observe';
 /** What the lines of a batch count. */
 export interface Observed {
   points: readonly Point[];
-  /** The normalised ids of the requests that are counted in them. */
+  /** The names of the requests that are counted in them: see `seen.ts`. */
   requests: readonly string[];
 }
 
@@ -15,7 +15,7 @@ const NO_REQUESTS: ReadonlySet<string> = new Set();
 /**
  * Everything that the lines of a batch count. Samples of Vercel's test count nothing.
  *
- * @param counted requests that an earlier batch counted, by their normalised ids
+ * @param counted requests that an earlier batch counted, by their names
  */
 export function observeLines(lines: readonly Line[], counted = NO_REQUESTS): Observed {
   const points = new Points();

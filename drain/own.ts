@@ -1,5 +1,4 @@
-import type { Entry } from './decode/entry';
-import { LaneEntry } from './lane/lane-entry';
+import { type AnyEntry, LaneEntry } from './lane/lane-entry';
 
 const ROUTE = /^\/?api\/drain(?:[/?#]|$)/;
 
@@ -7,7 +6,7 @@ const ROUTE = /^\/?api\/drain(?:[/?#]|$)/;
  * Whether an entry tells of the drain itself. Draining it would make the next batch, for ever: Vercel logs every
  * delivery, also the silent ones. Both paths are looked at, for lines of the middleware carry only the proxy's.
  */
-export function isOwn(entry: Entry, ownProject: string | null): boolean {
+export function isOwn(entry: AnyEntry, ownProject: string | null): boolean {
   if (ownProject !== null && entry.projectId === ownProject) return true;
   if (entry instanceof LaneEntry) return false;
   return isOwnRoute(entry.path) || isOwnRoute(entry.proxy?.path ?? null);
@@ -18,6 +17,6 @@ function isOwnRoute(path: string | null): boolean {
 }
 
 /** Whether Vercel made the entry up to test the drain: such entries repeat ids and carry stamps from years ago. */
-export function isSample(entry: Entry): boolean {
+export function isSample(entry: AnyEntry): boolean {
   return !(entry instanceof LaneEntry) && (entry.message?.startsWith('SAMPLE MESSAGE') ?? false);
 }

@@ -1,8 +1,9 @@
-import { type Entry, unreadableEntry } from './decode/entry';
+import { unreadableEntry } from './decode/entry';
 import { type EnrichContext, enrich, type Line } from './enrich';
 import { learnCommits } from './enrich/commits';
-import { LaneEntry } from './lane/lane-entry';
-import { enrichLane } from './lane/write-row';
+import { enrichLane } from './lane/fill-row';
+import { type AnyEntry, LaneEntry } from './lane/lane-entry';
+import type { Stretch } from './lane/stretch';
 import type { Tally } from './measure/account';
 import { tally } from './measure/tally';
 import type { Chunk } from './ports';
@@ -22,7 +23,7 @@ export interface ProcessedEntries {
  * A fault of our own code with one entry must not cost the batch, which would come again and fail again for ever. Such an
  * entry is kept without anything of its content, as what cannot be read.
  */
-function enrichSafely(entry: Entry, context: EnrichContext): ReturnType<typeof enrich> {
+function enrichSafely(entry: AnyEntry, context: EnrichContext) {
   try {
     return entry instanceof LaneEntry ? enrichLane(entry, context) : enrich(entry, context);
   } catch {
@@ -32,19 +33,32 @@ function enrichSafely(entry: Entry, context: EnrichContext): ReturnType<typeof e
   }
 }
 
+const NO_ROWS = Buffer.alloc(0);
+
+/** Rows that are in chunks are not needed any more: a large batch would hold them twice. */
+function release(stretch: Stretch | null): void {
+  if (stretch !== null) stretch.rows = NO_ROWS;
+}
+
 /** redact → enrich. The drain's own entries are not among them. */
 export function processEntries(
-  entries: readonly Entry[],
+  entries: readonly AnyEntry[],
   settings: ProcessingSettings & { now: number },
 ): ProcessedEntries {
   const { peppers, env, now } = settings;
   const gitShas = new Map([...settings.gitShas, ...learnCommits(entries)]);
   const context = { env, now, gitShas, redactor: new Redactor(pseudonymsWith(peppers)) };
   const chunks = new RowChunks('logs');
-  const lines = entries.map((entry) => {
-    const { line, json } = enrichSafely(entry, context);
-    chunks.add(json);
-    return line;
+  let stretch: Stretch | null = null;
+  const lines = entries.map((entry): Line => {
+    if (entry instanceof LaneEntry && entry.stretch !== stretch) {
+      release(stretch);
+      stretch = entry.stretch;
+    }
+    const enriched = enrichSafely(entry, context);
+    if ('row' in enriched) chunks.addBytes(enriched.row);
+    else chunks.add(enriched.json);
+    return enriched.line;
   });
   return { lines, logs: chunks.end(), tally: tally(lines) };
 }

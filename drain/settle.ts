@@ -1,7 +1,7 @@
 import { countCritical } from './critical';
 import type { Observed } from './measure';
 import type { Settlement } from './ports';
-import { requestKey, type Sifted } from './seen';
+import type { Sifted } from './seen';
 import type { Delivered } from './ship/deliver';
 
 export interface Settled {
@@ -18,7 +18,7 @@ export interface Settled {
 /** What is remembered of a batch whose rows are all safe. */
 export function settlement({ batch, sifted, observed, delivered, labels, now }: Settled): Settlement {
   return {
-    keys: [...sifted.keys, ...observed.requests.map(requestKey)],
+    keys: [...sifted.keys, ...observed.requests],
     labels,
     spooled: delivered.flatMap(({ kept }) => kept),
     unspooled: [],

@@ -1,5 +1,4 @@
-import type { Entry } from '../decode/entry';
-import { LaneEntry } from '../lane/lane-entry';
+import { type AnyEntry, LaneEntry } from '../lane/lane-entry';
 
 const COMMIT = /"git_sha":"([0-9a-f]{40})"/;
 
@@ -7,7 +6,7 @@ const COMMIT = /"git_sha":"([0-9a-f]{40})"/;
  * The commit of each deployment in a batch. Vercel's entries do not carry it, our lines do; what the platform itself
  * says about the same deployment gets it from them.
  */
-export function learnCommits(entries: readonly Entry[]): Map<string, string> {
+export function learnCommits(entries: readonly AnyEntry[]): Map<string, string> {
   const commits = new Map<string, string>();
   for (const entry of entries) {
     const { deploymentId } = entry;

@@ -1,26 +1,24 @@
 import { LANE_WASM } from './wasm-bytes';
 
-/** What the module of `wasm/lane.ts` exports. Addresses are constants of its own. */
+/** What the module of `wasm/lane.ts` exports: addresses and sizes, which are constants of its own, and what it does. */
 export interface LaneExports {
   memory: { buffer: ArrayBuffer };
   IN: WebAssembly.Global;
   IN_SIZE: WebAssembly.Global;
   MARGIN: WebAssembly.Global;
   OUT: WebAssembly.Global;
+  OUT_SIZE: WebAssembly.Global;
+  KEPT: WebAssembly.Global;
+  KEPT_SIZE: WebAssembly.Global;
   HAND: WebAssembly.Global;
-  HAND_SIZE: WebAssembly.Global;
   RECORDS: WebAssembly.Global;
   RECORD_INTS: WebAssembly.Global;
+  MOST_RECORDS: WebAssembly.Global;
   CAPTURES: WebAssembly.Global;
-  cursor: WebAssembly.Global;
-  out: WebAssembly.Global;
-  recordCount: WebAssembly.Global;
-  captureCount: WebAssembly.Global;
-  askedKind: WebAssembly.Global;
-  askedAt: WebAssembly.Global;
-  askedLength: WebAssembly.Global;
+  MOST_CAPTURES: WebAssembly.Global;
+  STATE: WebAssembly.Global;
   begin(at: number): void;
-  scan(end: number): number;
+  scan(length: number): number;
   forget(): void;
   reserve(size: number): number;
   teach(
@@ -37,7 +35,7 @@ export interface LaneExports {
 }
 
 /**
- * A new instance of the module, with a memory of its own of five megabytes. Made at once, for a batch is there already;
+ * A new instance of the module, with a memory of its own of four megabytes. Made at once, for a batch is there already;
  * docs/speed.md says what it costs.
  *
  * @throws Error where WebAssembly is not allowed or its vector instructions are not known

@@ -55,7 +55,7 @@ export const PROXY_KEYS: Readonly<Record<string, number>> = {
   statusCode: 21,
 };
 
-/** What stands where in a line's record; `wasm/row.ts` writes it. Places are addresses in the module's memory. */
+/** What stands where in a line's record; `wasm/record.ts` says more. */
 export const RECORD = {
   KIND: 0,
   START: 1,
@@ -77,20 +77,41 @@ export const RECORD = {
   PROJECT_ID: 17,
   CAPTURES: 18,
   CAPTURES_END: 19,
-  ID: 20,
-  ID_END: 21,
-  REQUEST: 22,
-  REQUEST_END: 23,
-  ID_HIGH: 24,
-  ID_LOW: 25,
-  REQUEST_HIGH: 26,
-  REQUEST_LOW: 27,
-  CORRELATION: 28,
-  COMMIT: 29,
-  HAS_PROXY: 30,
-  OWN: 31,
-  TEXT_FIELD: 32,
+  TIME: 20,
+  ID: 21,
+  ID_END: 22,
+  REQUEST: 23,
+  REQUEST_END: 24,
+  CORRELATION: 25,
+  COMMIT: 26,
+  PROXY_PATH: 27,
+  PROXY_PATH_END: 28,
+  ID_HIGH: 29,
+  ID_LOW: 30,
+  REQUEST_HIGH: 31,
+  REQUEST_LOW: 32,
+  HAS_PROXY: 33,
+  TEXT_FIELD: 34,
+  TIMESTAMP_HIGH: 35,
+  TIMESTAMP_LOW: 36,
 } as const;
 
 /** What stands for an absent status. */
 export const NO_STATUS = -0x8000_0000;
+/** What stands for an absent place or word. */
+export const NONE = -1;
+
+/** What the pass says when it stops; `wasm/state.ts` has the same list. */
+export const STATE = {
+  CURSOR: 0,
+  RECORD_COUNT: 1,
+  CAPTURE_COUNT: 2,
+  ROWS: 3,
+  KEPT: 4,
+  ASKED_KIND: 5,
+  ASKED_AT: 6,
+  ASKED_LENGTH: 7,
+} as const;
+
+/** Integers of a captured field: its name, where it is kept, and where it ends. */
+export const CAPTURE_INTS = 3;

@@ -5,9 +5,6 @@ import { RECORD } from './kinds';
 import type { LaneEntry } from './lane-entry';
 import { names } from './programs';
 
-const TIME = '{"_time":"'.length;
-const TIME_LENGTH = 24;
-
 /**
  * A line of the fast lane, which is its own row: of most lines nobody asks more than the time and the event, so nothing is
  * made of the rest until then.
@@ -17,15 +14,11 @@ export class LaneLine implements Line {
   readonly [field: string]: unknown;
   readonly sample = false;
   readonly refused = null;
-  readonly event: string | null;
-  #fields: JsonObject | null = null;
 
   constructor(
     readonly entry: LaneEntry,
     readonly redactions: Redactions | null,
-  ) {
-    this.event = entry.event;
-  }
+  ) {}
 
   get row(): Row {
     return this;
@@ -33,31 +26,34 @@ export class LaneLine implements Line {
   get key(): string {
     return this.entry.key;
   }
+  get event(): string | null {
+    return this.entry.event;
+  }
   get _time(): string {
-    const at = this.entry.int(RECORD.ROW) + TIME;
-    return this.entry.row(at, at + TIME_LENGTH);
+    return this.entry.time;
   }
   get env(): string {
     return this.entry.word(RECORD.ENV)?.out ?? '';
   }
   get route(): string | null {
-    const { route } = fieldsOf(this);
+    const { route } = fieldsOf(this.entry);
     return typeof route === 'string' ? route : (this.entry.word(RECORD.ROUTE)?.route ?? null);
-  }
-
-  static fields(line: LaneLine): JsonObject {
-    line.#fields ??= line.entry.fields();
-    return line.#fields;
   }
 }
 
-const fieldsOf = LaneLine.fields;
+let asked: { entry: LaneEntry; fields: JsonObject } | null = null;
+
+/** Whoever asks for a field of a line asks for others of the same; those of all lines would be much of a batch's memory. */
+function fieldsOf(entry: LaneEntry): JsonObject {
+  if (asked?.entry !== entry) asked = { entry, fields: entry.fields() };
+  return asked.fields;
+}
 
 for (const name of names) {
   if (name in LaneLine.prototype) continue;
   Object.defineProperty(LaneLine.prototype, name, {
     get(this: LaneLine) {
-      return fieldsOf(this)[name];
+      return fieldsOf(this.entry)[name];
     },
   });
 }

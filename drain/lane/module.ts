@@ -5,7 +5,8 @@ import { PLATFORM_ID } from '../redact';
 import { ISO_TIME } from '../redact/lean-fields';
 import { toAutomaton } from './automaton';
 import { type LaneExports, newInstance } from './instance';
-import { KEYS, PROXY_KEYS, WORD } from './kinds';
+import { KEYS, PROXY_KEYS, STATE, WORD } from './kinds';
+import { LaneMemory } from './memory';
 import { toProgram } from './programs';
 import { answer, type Word } from './words';
 
@@ -15,23 +16,18 @@ const REFUSED = -1;
 /** The module with what it was taught so far. What it learns is bounded: when there is no more room it begins anew. */
 export class LaneModule {
   readonly wasm: LaneExports;
-  readonly input: Buffer;
+  readonly memory: LaneMemory;
   /** What the module was taught, by number. Lines that were read before it began anew hold on to the list of then. */
   words: Word[] = [];
   /** Whether a pass failed, which no batch may suffer from twice. */
   isBroken = false;
-  private readonly memory: Buffer;
-  private readonly hand: number;
   private isNew = true;
   private automata = new Map<string, number>();
 
   /** @throws Error when there is no WebAssembly */
   constructor(readonly env: Environment) {
     this.wasm = newInstance();
-    this.memory = Buffer.from(this.wasm.memory.buffer);
-    this.hand = Number(this.wasm.HAND.value);
-    const { IN, IN_SIZE, MARGIN } = this.wasm;
-    this.input = this.memory.subarray(IN.value, IN.value + IN_SIZE.value + MARGIN.value);
+    this.memory = new LaneMemory(this.wasm);
     this.beginAnew();
   }
 
@@ -41,23 +37,15 @@ export class LaneModule {
    * @throws Error when there is none although it did
    */
   answer(): boolean {
-    const { askedKind, askedAt, askedLength } = this.wasm;
-    const kind = Number(askedKind.value);
-    const text = this.memory.toString('latin1', askedAt.value, askedAt.value + askedLength.value);
+    const { all, state } = this.memory;
+    const [kind = 0, at = 0, length = 0] = state.subarray(STATE.ASKED_KIND);
+    const text = all.toString('latin1', at, at + length);
     if (this.learn(kind, text)) {
       this.isNew = false;
       return true;
     }
     if (this.isNew) throw new Error('lane_full');
     return false;
-  }
-
-  text(from: number, to: number): string {
-    return this.memory.toString('latin1', from, to);
-  }
-
-  integers(from: number, count: number): Int32Array {
-    return new Int32Array(this.wasm.memory.buffer, from, count).slice();
   }
 
   private learn(kind: number, text: string): boolean {
@@ -75,16 +63,15 @@ export class LaneModule {
   }
 
   private teach(kind: number, text: string, out: string, number: number, extra: number): boolean {
-    const length = this.memory.write(text, this.hand, 'latin1');
-    const at = this.hand + length + 16;
-    return (
-      this.wasm.teach(kind, this.hand, length, at, this.memory.write(out, at, 'latin1'), number, extra) !== 0
-    );
+    const { all, hand } = this.memory;
+    const length = all.write(text, hand, 'latin1');
+    const outAt = hand + length + 16;
+    return this.wasm.teach(kind, hand, length, outAt, all.write(out, outAt, 'latin1'), number, extra) !== 0;
   }
 
   private readonly keep = (bytes: Uint8Array): number => {
     const at = this.wasm.reserve(bytes.length);
-    if (at !== 0) this.memory.set(bytes, at);
+    if (at !== 0) this.memory.all.set(bytes, at);
     return at;
   };
 

@@ -1,5 +1,5 @@
 import { skipBlank } from '../decode/cut-lines';
-import { RECORD } from './kinds';
+import { NONE, RECORD, STATE } from './kinds';
 import { LaneEntry } from './lane-entry';
 import type { LaneModule } from './module';
 import type { Stretch } from './stretch';
@@ -8,7 +8,6 @@ const NEWLINE = 0x0a;
 const DONE = 0;
 const ASKS = 1;
 const BROKEN = -1;
-const CAPTURE_INTS = 3;
 
 /** A line that was read, or the bytes of one that was not. */
 export interface Taker {
@@ -21,7 +20,7 @@ export interface Taker {
 export function readLines(body: Buffer, from: number, module: LaneModule, take: Taker): void {
   let start = from;
   while (start < body.length) {
-    const end = module.isBroken ? -1 : endOfLines(body, start, Number(module.wasm.IN_SIZE.value));
+    const end = module.isBroken ? -1 : endOfLines(body, start, module.memory.size);
     start = end === -1 ? takeLine(body, start, take) : readStretch(body, start, end, module, take);
   }
 }
@@ -44,18 +43,15 @@ function takeLine(body: Buffer, start: number, take: Taker): number {
 
 /** Returns where to go on: behind the stretch, or before the line at which the module broke down. */
 function readStretch(body: Buffer, start: number, end: number, module: LaneModule, take: Taker): number {
-  const { wasm, input } = module;
-  const first = Number(wasm.IN.value);
-  const length = end - start;
-  body.copy(input, 0, start, end);
-  input.fill(0, length, length + Number(wasm.MARGIN.value));
-  wasm.begin(first);
+  const { wasm, memory } = module;
+  memory.take(body, start, end);
+  wasm.begin(0);
   for (;;) {
-    const result = pass(module, first + length);
-    takeRecords(body, start - first, module, take);
+    const result = pass(module, end - start);
+    takeRecords(start, module, take);
     if (result === DONE) return end;
-    const cursor = Number(wasm.cursor.value);
-    if (result === BROKEN) return start + cursor - first;
+    const cursor = memory.state[STATE.CURSOR] ?? 0;
+    if (result === BROKEN) return start + cursor;
     // What was read refers to the words of before.
     if (result === ASKS) module.beginAnew();
     wasm.begin(cursor);
@@ -63,10 +59,10 @@ function readStretch(body: Buffer, start: number, end: number, module: LaneModul
 }
 
 /** Reads lines until the stretch is over, the room for rows or that for words is. */
-function pass(module: LaneModule, end: number): number {
+function pass(module: LaneModule, length: number): number {
   try {
     for (;;) {
-      const result = module.wasm.scan(end);
+      const result = module.wasm.scan(length);
       if (result !== ASKS || !module.answer()) return result;
     }
   } catch {
@@ -75,23 +71,26 @@ function pass(module: LaneModule, end: number): number {
   }
 }
 
-function takeRecords(body: Buffer, origin: number, module: LaneModule, take: Taker): void {
-  const { wasm, words } = module;
-  const size = Number(wasm.RECORD_INTS.value);
-  const rowsAt = Number(wasm.OUT.value);
-  const count = Number(wasm.recordCount.value);
+function takeRecords(start: number, { memory, words }: LaneModule, take: Taker): void {
+  const { state, input, recordSize } = memory;
   const stretch: Stretch = {
-    body,
-    origin,
-    rows: module.text(rowsAt, Number(wasm.out.value)),
-    rowsAt,
-    records: module.integers(Number(wasm.RECORDS.value), count * size),
-    captures: module.integers(Number(wasm.CAPTURES.value), Number(wasm.captureCount.value) * CAPTURE_INTS),
+    rows: memory.rowBytes(state[STATE.ROWS] ?? 0),
+    kept: memory.keptText(state[STATE.KEPT] ?? 0),
+    records: memory.recordInts(state[STATE.RECORD_COUNT] ?? 0),
+    captures: memory.captureInts(state[STATE.CAPTURE_COUNT] ?? 0),
     words,
   };
   const { records } = stretch;
-  for (let at = 0; at < records.length; at += size) {
-    if (records[at + RECORD.KIND] === 1) take.entry(new LaneEntry(stretch, at));
-    else take.line(origin + (records[at + RECORD.START] ?? 0), origin + (records[at + RECORD.END] ?? 0));
+  for (let at = 0; at < records.length; at += recordSize) {
+    if (records[at + RECORD.KIND] !== 1) {
+      take.line(start + (records[at + RECORD.START] ?? 0), start + (records[at + RECORD.END] ?? 0));
+      continue;
+    }
+    // The stretch's room is the next one's, so what a row leaves open is taken along.
+    const isOpen = records[at + RECORD.TEXT_HOLE] !== NONE;
+    const text = isOpen
+      ? input.toString('utf8', records[at + RECORD.TEXT], records[at + RECORD.TEXT_END])
+      : null;
+    take.entry(new LaneEntry(stretch, at, text));
   }
 }

@@ -1,14 +1,11 @@
 import type { Word } from './words';
 
-/** What one pass found out about some lines of a batch; the lines themselves stay where they are. */
+/** What one pass found out about some lines of a batch. Nothing in it refers to the lines themselves. */
 export interface Stretch {
-  body: Buffer;
-  /** What is added to an address in the module's input to get the place in the body. */
-  origin: number;
-  /** The rows, one after another, in ASCII. */
-  rows: string;
-  /** Address of the first row. */
-  rowsAt: number;
+  /** The rows, each with its newline, in ASCII and without free text; nothing any more once they are in chunks. */
+  rows: Buffer;
+  /** What is read of the lines once their rows are written. */
+  kept: string;
   records: Int32Array;
   captures: Int32Array;
   words: readonly Word[];

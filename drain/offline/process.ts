@@ -8,7 +8,7 @@ import { writePoints } from '../measure/write';
 import { isOwn } from '../own';
 import type { Chunk } from '../ports';
 import { processEntries } from '../process-entries';
-import { nameAll, requestKey, sift } from '../seen';
+import { nameAll, sift } from '../seen';
 import type { ProcessingSettings } from '../settings';
 import { Memory } from './memory';
 
@@ -50,7 +50,7 @@ export function processBatch(
   const { lines, logs, tally } = processEntries(sifted.fresh, { ...settings, now });
   const observed = observeLines(lines, sifted.counted);
   memory.add(sifted.keys);
-  memory.add(observed.requests.map(requestKey));
+  memory.add(observed.requests);
   const { repeated } = sifted;
   const counts = { ...tally, own: entries.length - foreign.length };
   const self = account(counts, { env: settings.env, batch: digest, now, repeated });

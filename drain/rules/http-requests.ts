@@ -3,6 +3,7 @@ import { Mark } from '../measure/mark';
 import type { Points } from '../measure/points';
 import { newSeries, SeriesTree } from '../measure/series';
 import { safeRoute } from '../redact';
+import { requestKey } from '../seen';
 import { UNKNOWN } from './observe';
 
 export const HTTP_REQUESTS = 'http_requests_total';
@@ -24,8 +25,8 @@ interface Ending {
  * A middleware entry with status 200 mostly means that the request was passed on, and never counts: where the edge itself
  * answered a duplicate, a line of ours says so. So it does not matter how the entries of a request are cut into batches.
  *
- * @param counted requests that an earlier batch counted, by their normalised ids
- * @returns the ids of those that are counted now
+ * @param counted requests that an earlier batch counted, by their names: see `seen.ts`
+ * @returns the names of those that are counted now
  */
 export function observeRequests(
   lines: readonly Line[],
@@ -37,7 +38,7 @@ export function observeRequests(
     if (line.sample) continue;
     const ending = endingOf(line);
     if (ending === null) continue;
-    const request = line.entry.requestId ?? line.key;
+    const request = requestKey(line.entry) ?? line.key;
     const earlier = endings.get(request);
     if (counted.has(request) || (earlier && (ending.byMiddleware || !earlier.byMiddleware))) continue;
     endings.set(request, ending);
@@ -49,8 +50,9 @@ export function observeRequests(
     const one = series.at(series.from(env).to(route).to(status_class), () =>
       newSeries(HTTP_REQUESTS, 'counter', { env, route, status_class }, TAG),
     );
-    into.of(`request:${request}`, time).add(one, 1);
-    if (line.entry.requestId !== null) requests.push(request);
+    const { requestId } = line.entry;
+    into.of(`request:${requestId ?? line.key}`, time).add(one, 1);
+    if (requestId !== null) requests.push(request);
   }
   return requests;
 }

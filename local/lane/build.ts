@@ -6,8 +6,8 @@ import { dirname, join } from 'node:path';
 
 const SOURCE = 'drain/lane/wasm/lane.ts';
 const TARGET = 'drain/lane/wasm-bytes.ts';
-/** Eighty pages of memory: see `wasm/memory.ts`. */
-const OPTIONS = ['-O3', '--runtime', 'stub', '--enable', 'simd', '--initialMemory', '80', '--noAssert'];
+/** Pages of memory: see `wasm/memory.ts`. */
+const OPTIONS = ['-O3', '--runtime', 'stub', '--enable', 'simd', '--initialMemory', '58', '--noAssert'];
 
 /**
  * The bytes of the module as the compiler makes them of `drain/lane/wasm`.

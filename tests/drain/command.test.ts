@@ -171,7 +171,8 @@ const TELL_MEMORY =
   'data:text/javascript,process.on("exit",()=>console.error("peak "+process.resourceUsage().maxRSS))';
 const peakOf = (stderr: string) => Number(/peak (\d+)/.exec(stderr)?.[1]) / 1024;
 
-describe('a file of 100 MB', () => {
+// A process that reads 100 MB, on a machine that may be busy with others.
+describe('a file of 100 MB', { timeout: 120_000 }, () => {
   test.each(['lines', 'array'])('%s: bounded memory, with progress', async (form) => {
     const path = join(folder, form);
     const message = 'Send to +14155550123 failed: naïve carrier. '.repeat(20);

@@ -38,7 +38,7 @@ describe('what is remembered of a batch', () => {
       now: NOW,
     });
     // Of the second request nothing says yet how it ended.
-    expect(done.keys).toEqual([...sifted.keys, requestKey('r-1')]);
+    expect(done.keys).toEqual([...sifted.keys, requestKey({ requestId: 'r-1' })]);
     expect(done).toMatchObject({ spooled: ['c1'], unspooled: [], labels: ['m l v'] });
   });
 });

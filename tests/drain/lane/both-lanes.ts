@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'vitest';
 import { decode } from '@/drain/decode';
-import { LaneEntry } from '@/drain/lane/lane-entry';
+import { type AnyEntry, LaneEntry } from '@/drain/lane/lane-entry';
 import { LaneModule } from '@/drain/lane/module';
 import { Cardinality } from '@/drain/measure/cardinality';
 import { Memory } from '@/drain/offline/memory';
@@ -19,7 +19,7 @@ function everything(body: Buffer, lane: LaneModule | null, env: Environment) {
   const batch = { body, digest: 'batch', now: NOW };
   const entries = decode(body, 'batch', lane);
   const foreign = entries.filter((entry) => !isOwn(entry, processing.ownProject));
-  const { keys, requests } = nameAll(foreign);
+  const { keys, firstRequest } = nameAll(foreign);
   const { lines, ...rest } = processBatch(
     batch,
     { ...processing, env },
@@ -30,7 +30,7 @@ function everything(body: Buffer, lane: LaneModule | null, env: Environment) {
   const alerts = triggersOf(lines, [], { replayUrl: 'https://x', alertsUrl: 'https://x' }, NOW);
   return {
     fast: entries.filter((entry) => entry instanceof LaneEntry).length,
-    made: { ...rest, keys, requests, alerts, lines: lines.map(plain) },
+    made: { ...rest, keys, firstRequest, alerts, entries: entries.map(early), lines: lines.map(plain) },
   };
 }
 
@@ -40,33 +40,19 @@ type Line = ReturnType<typeof processBatch>['lines'][number];
 function plain({ key, row, sample, refused, redactions, entry }: Line) {
   const names = row.event === null ? [] : [...rowFields(row.event)];
   const { _time, event, env, route } = row;
-  const { id, timestamp, level, source, type, path, requestId, statusCode, projectId, deploymentId, region } =
-    entry;
-  const of = {
-    id,
-    timestamp,
-    level,
-    source,
-    type,
-    path,
-    requestId,
-    statusCode,
-    projectId,
-    deploymentId,
-    region,
-  };
-  const { message, projectName, gitSha, environment, traceId, spanId, report } = entry;
-  const proxy = entry.proxy && {
-    method: entry.proxy.method,
-    path: entry.proxy.path,
-    statusCode: entry.proxy.statusCode,
-  };
+  const { source, type, path, requestId, statusCode } = entry;
+  const proxy = entry.proxy && { path: entry.proxy.path, statusCode: entry.proxy.statusCode };
   return {
-    ...{ key, _time, event, env, route, sample, refused, redactions, proxy },
+    ...{ key, _time, event, env, route, sample, refused, redactions },
     fields: names.map((name) => [name, row[name]]),
-    entry: { ...of, message, projectName, gitSha, environment, traceId, spanId, report },
+    entry: { source, type, path, requestId, statusCode, proxy },
   };
 }
+
+/** What is read of an entry before its row is written, or if writing it fails. */
+const early = ({ key, timestamp, projectId, deploymentId }: AnyEntry) => ({
+  ...{ key, timestamp, projectId, deploymentId },
+});
 
 const module = new LaneModule(processing.env);
 
