@@ -1,5 +1,6 @@
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
+import { prepareStatements } from './prepared';
 import type { DatabaseSettings } from './settings';
 
 export type Database = PostgresJsDatabase;
@@ -33,5 +34,6 @@ export function connect({ url, prepare, max }: DatabaseSettings): Connection {
     // Transaction poolers refuse or ignore settings at connect; there the role's own `statement_timeout` holds.
     connection: prepare ? { statement_timeout: STATEMENT_TIMEOUT_MS } : {},
   });
+  if (prepare) prepareStatements(client);
   return { db: drizzle(client), close: (seconds = 5) => client.end({ timeout: seconds }) };
 }

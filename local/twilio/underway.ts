@@ -1,9 +1,15 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 
 /** Work that goes on after an answer was given, so that a test can wait for its end. */
 export class Underway {
   private readonly tasks = new Set<Promise<void>>();
   private readonly stopped = new AbortController();
+
+  constructor() {
+    // Every request and pause under way listens.
+    setMaxListeners(0, this.stopped.signal);
+  }
 
   get signal(): AbortSignal {
     return this.stopped.signal;
