@@ -1,7 +1,7 @@
 import { runInThisContext } from 'node:vm';
 import type { Columns } from '../schema/column';
 import { documentedAggregates, documentedFunctions } from './documented';
-import { loadKusto } from './load';
+import { ERRORS_SCRIPT, loadKusto, PARSE_SCRIPT } from './load';
 
 /** One node of a query that was bound to a schema: plain data, so that nothing else sees the library's objects. */
 export interface BoundNode {
@@ -45,6 +45,8 @@ type MakeBinder = (
  * those stay that Axiom documents too, with their signatures; what only Axiom has takes any arguments.
  */
 const BINDER = `((tables, functions, aggregates) => {
+  const parse = ${PARSE_SCRIPT};
+  const errors = ${ERRORS_SCRIPT};
   const { ColumnSymbol, TableSymbol, DatabaseSymbol, FunctionSymbol, Parameter, ParameterTypeKind, ArgumentKind, ScalarTypes, Tabularity } = Kusto.Language.Symbols;
   const { SyntaxKind } = Kusto.Language.Syntax;
   const array = (list) => Array.from({ length: System.Array.getCount(list) }, (_, i) => System.Array.getItem(list, i));
@@ -97,14 +99,12 @@ const BINDER = `((tables, functions, aggregates) => {
 
   return {
     bind: (text) => {
-      const code = Kusto.Language.KustoCode.ParseAndAnalyze(text, globals);
-      const found = code.GetDiagnostics();
-      const diagnostics = [];
-      for (let i = 0; i < found.Count; i++) {
-        const { Severity, Message, Start } = found.getItem(i);
-        if (Severity === 'Error') diagnostics.push({ message: Message, start: Start });
-      }
-      return { tree: plain(code.Syntax, text), diagnostics };
+      const tree = parse(text);
+      const { Binder, LocalBindingCache } = Kusto.Language.Binding;
+      const none = new Kusto.Language.Utils.CancellationToken();
+      if (!Binder.TryBind(tree, globals, new LocalBindingCache(), null, none)) throw new Error('the query is nested too deep');
+      const diagnostics = errors(tree).map(({ Message, Start }) => ({ message: Message, start: Start }));
+      return { tree: plain(tree.Root, text), diagnostics };
     },
   };
 })`;

@@ -1,5 +1,5 @@
 import { runInThisContext } from 'node:vm';
-import { loadKusto } from '@/axiom/kusto/load';
+import { ERRORS_SCRIPT, loadKusto, PARSE_SCRIPT } from '@/axiom/kusto/load';
 import { AplError } from './apl-error';
 import { type Dialect, kusto, WILDCARD } from './dialect';
 import type { SyntaxNode } from './syntax';
@@ -14,17 +14,16 @@ interface KustoElement {
   GetChild(index: number): KustoElement | null;
 }
 interface KustoDiagnostic {
-  readonly Severity: string;
   readonly Message: string;
   readonly Start: number;
   readonly Length: number;
 }
-interface KustoList<T> {
-  readonly Count: number;
-  getItem(index: number): T;
+interface KustoTree {
+  readonly Root: KustoElement;
 }
 interface KustoParser {
-  parse(text: string): { readonly Syntax: KustoElement; GetDiagnostics(): KustoList<KustoDiagnostic> };
+  parse(text: string): KustoTree;
+  errors(tree: KustoTree): KustoDiagnostic[];
   kindName(kind: number): string;
 }
 
@@ -35,7 +34,8 @@ function parser(): KustoParser {
   if (loaded !== undefined) return loaded;
   loadKusto();
   const made: KustoParser = runInThisContext(`({
-    parse: (text) => Kusto.Language.KustoCode.Parse(text),
+    parse: ${PARSE_SCRIPT},
+    errors: ${ERRORS_SCRIPT},
     kindName: (kind) => System.Enum.toString(Kusto.Language.Syntax.SyntaxKind, kind),
   })`);
   loaded = made;
@@ -53,17 +53,15 @@ export function warmUp(): void {
  * @throws {AplError} at the first syntax error.
  */
 export function parseQuery(text: string): SyntaxNode {
-  const { parse, kindName } = parser();
+  const { parse, errors, kindName } = parser();
   const dialect = kusto(text);
-  const code = parse(dialect.text);
-  const diagnostics = code.GetDiagnostics();
-  for (let i = 0; i < diagnostics.Count; i++) {
-    const { Severity, Message, Start, Length } = diagnostics.getItem(i);
-    if (Severity !== 'Error') continue;
-    const [start, end] = [dialect.original(Start), dialect.original(Start + Length)];
-    throw new AplError(`syntax error: ${Message}`, { start, end });
+  const tree = parse(dialect.text);
+  const [first] = errors(tree);
+  if (first !== undefined) {
+    const [start, end] = [dialect.original(first.Start), dialect.original(first.Start + first.Length)];
+    throw new AplError(`syntax error: ${first.Message}`, { start, end });
   }
-  return plain(code.Syntax, dialect, kindName);
+  return plain(tree.Root, dialect, kindName);
 }
 
 function plain(element: KustoElement, dialect: Dialect, kindName: (kind: number) => string): SyntaxNode {
