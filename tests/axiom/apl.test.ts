@@ -8,8 +8,9 @@ import { renderTable } from '@/axiom/apl/render-table';
 import { tabularSchema, toTable } from '@/axiom/apl/result';
 import { queries } from '@/axiom/queries/catalogue';
 import { line } from '@/axiom/queries/example';
+import { aplCommand } from '@/local/apl/run-command';
 import { type Axiom, startAxiom } from '@/local/axiom/server';
-import { run } from './support/run';
+import { run, runProcess } from './support/run';
 
 const folder = mkdtempSync(join(tmpdir(), 'apl-'));
 const file = join(folder, 'rows.ndjson');
@@ -31,11 +32,12 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-const apl = (args: readonly string[], env?: Record<string, string>) => run('local/apl/command.ts', args, env);
+const apl = (args: readonly string[], env?: Record<string, string>) => run(aplCommand, args, env);
 
-describe('npm run apl', { timeout: 60_000 }, () => {
+describe('npm run apl', () => {
   test('on a file: Axiom’s tabular answer', async () => {
-    const { code, out } = await apl(['--data', file, '--dataset', 'd', "['d'] | summarize total = sum(n)"]);
+    const args = ['--data', file, '--dataset', 'd', "['d'] | summarize total = sum(n)"];
+    const { code, out } = await runProcess('local/apl/command.ts', args);
     expect(code).toBe(0);
     expect(toTable(tabularSchema.parse(JSON.parse(out)))).toEqual({ names: ['total'], rows: [[9]] });
   });
@@ -44,6 +46,14 @@ describe('npm run apl', { timeout: 60_000 }, () => {
     const there = { AXIOM_URL: axiom.url, AXIOM_TOKEN: axiom.token };
     const { code, out } = await apl(['--query', 'errors-by-code', '--param', 'env=prod'], there);
     expect([code, out]).toEqual([0, expect.stringMatching(/^error_code +.*\n─+.*\npg\.42P01 +1/)]);
+  });
+
+  test('as a plot, and as JSON', async () => {
+    const ask = ['--data', file, '--dataset', 'd', "['d'] | project _time, n"];
+    const plot = await apl([...ask, '--format', 'plot']);
+    expect([plot.code, plot.out]).toEqual([0, expect.stringMatching(/█ 0 … 6$/m)]);
+    const json = await apl([...ask, '--format', 'json']);
+    expect(tabularSchema.parse(JSON.parse(json.out)).tables).toHaveLength(1);
   });
 
   test.each([

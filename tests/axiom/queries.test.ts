@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { lint } from '@/axiom/lint/lint';
 import { queries } from '@/axiom/queries/catalogue';
 import { examplePasses, runOn } from './support/example';
 
@@ -9,12 +8,6 @@ describe('every query', () => {
   test('has a name of its own and asks a question', () => {
     expect(new Set(queries.map(({ name }) => name)).size).toBe(queries.length);
     for (const { name, question } of queries) expect([name, question.endsWith('?')]).toEqual([name, true]);
-  });
-
-  test.each(queries.map((query) => [query.name, query] as const))('%s passes the lint', (_, query) => {
-    const dataset = { of: query.dataset, name: NAMES[query.dataset] };
-    const text = query.apl(dataset.name, query.example.with ?? {});
-    expect(lint(text, { usage: 'query', dataset, raw: query.raw }).findings).toEqual([]);
   });
 
   test.each(queries.map((query) => [query.name, query] as const))(

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import type { Surroundings } from '@/axiom/run-command';
 
 export interface Run {
   code: number;
@@ -6,8 +7,27 @@ export interface Run {
   err: string;
 }
 
+/** A command in this process, with those settings alone. */
+export async function run(
+  command: (args: readonly string[], surroundings: Surroundings) => Promise<number>,
+  args: readonly string[],
+  env: Record<string, string> = {},
+): Promise<Run> {
+  const said = { out: '', err: '' };
+  const code = await command(args, {
+    env,
+    out: (text) => {
+      said.out += text;
+    },
+    err: (text) => {
+      said.err += text;
+    },
+  });
+  return { code, ...said };
+}
+
 /** A command as a process of its own, without the settings of an Axiom that happens to be known here. */
-export function run(
+export function runProcess(
   command: string,
   args: readonly string[],
   env: Record<string, string> = {},
