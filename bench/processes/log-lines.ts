@@ -20,11 +20,16 @@ const logger = pino(
   pino.destination({ fd: 1, sync: true }),
 );
 
-const fieldsOf = (attempt: number) => ({
-  job_id: '0199b0a0-1111-4111-8111-000000000000',
+/** Made ahead, as ids come to a handler: no two lines in a row have the same, so none is known from the line before. */
+const jobs = Array.from({ length: 1_000 }, (_, n) => {
+  const digits = String(n).padStart(12, '0');
+  return { id: `0199b0a0-1111-4111-8111-${digits}`, sid: `SM0123456789abcdef0123${digits}` };
+});
+const fieldsOf = (n: number) => ({
+  job_id: jobs[n % jobs.length]?.id ?? '',
   purpose: 'invite',
-  attempt,
-  twilio_message_sid: 'SM0123456789abcdef0123456789abcdef',
+  attempt: n,
+  twilio_message_sid: jobs[n % jobs.length]?.sid ?? '',
 });
 const line = (n: number) =>
   formatLine('sms.outbound.send_attempt', [fieldsOf(n)], {

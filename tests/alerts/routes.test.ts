@@ -15,6 +15,7 @@ import { readBook, writeBook } from '@/lib/alerts/store';
 import { createRedis } from '@/lib/clients/redis';
 import { newId } from '@/lib/telemetry/correlation';
 import { stamp } from '@/lib/telemetry/intake/headers';
+import { hearOutput } from '../helpers/log-lines';
 import { heartbeat, LOGS, METRICS, point, row, START, startAlerting, traffic } from './support/alerting';
 
 const alerting = startAlerting();
@@ -41,10 +42,7 @@ const inboundPages = () =>
   alerting.pager.pages.filter(({ summary }) => summary.includes('twilio_inbound_5xx'));
 const logged = () => {
   const lines: Record<string, unknown>[] = [];
-  for (const level of ['debug', 'info', 'warn', 'error'] as const)
-    vi.spyOn(console, level).mockImplementation((text: unknown) => {
-      lines.push(JSON.parse(String(text)));
-    });
+  hearOutput((text) => lines.push(JSON.parse(text)));
   return lines;
 };
 

@@ -2,23 +2,34 @@ import { afterEach, beforeEach, vi } from 'vitest';
 
 export type Line = Record<string, unknown>;
 
-/** Everything that was written to the console in a test, as text and as parsed log lines. */
+/** Everything that was written in a test, as text and as parsed log lines. */
 export interface LogLines {
   raw: string[];
   all(): Line[];
   of(event: string): Line[];
 }
 
-/** Catches the console for each test of the file. */
+/**
+ * Hears what a process writes, by the console or straight to stdout, instead of letting it out, until the mocks are
+ * restored.
+ */
+export function hearOutput(hear: (text: string, stream: 'stdout' | 'stderr') => void): void {
+  for (const method of ['debug', 'info', 'log', 'warn', 'error'] as const)
+    vi.spyOn(console, method).mockImplementation((...args: unknown[]) =>
+      hear(args.map(String).join(' '), method === 'warn' || method === 'error' ? 'stderr' : 'stdout'),
+    );
+  vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
+    hear(String(chunk).replace(/\n$/, ''), 'stdout');
+    return true;
+  });
+}
+
+/** Catches what each test of the file writes. */
 export function captureLogLines(): LogLines {
   const raw: string[] = [];
   beforeEach(() => {
     raw.length = 0;
-    for (const method of ['debug', 'info', 'log', 'warn', 'error'] as const) {
-      vi.spyOn(console, method).mockImplementation((...args: unknown[]) => {
-        raw.push(args.map(String).join(' '));
-      });
-    }
+    hearOutput((text) => raw.push(text));
   });
   afterEach(() => {
     vi.restoreAllMocks();

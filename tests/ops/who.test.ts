@@ -17,6 +17,7 @@ import { GET as timeline } from '@/app/ops/timeline/[id]/route';
 import { POST as search, GET as searchPage } from '@/app/ops/timeline/route';
 import type { Role } from '@/lib/admin/role';
 import { formToken } from '@/lib/admin/session-cookie';
+import { hearOutput } from '../helpers/log-lines';
 import { startProduct } from '../helpers/product';
 import { buttonsOf, newBrowser } from './support/browser';
 
@@ -34,7 +35,7 @@ beforeAll(() => {
 });
 afterAll(() => vi.unstubAllEnvs());
 beforeEach(() => {
-  for (const level of ['debug', 'info', 'warn', 'error'] as const) vi.spyOn(console, level).mockReturnValue();
+  hearOutput(() => undefined);
 });
 
 const seconds = (at: number) => Math.floor(at / 1_000);

@@ -1,5 +1,5 @@
 import { redactText } from '../redact/text';
-import { admit, type Scalar } from './admit';
+import { admitAs, type Scalar } from './admit';
 import { commonFields, type EventName, events } from './events';
 import { type Field, type FieldName, fields } from './fields';
 
@@ -19,7 +19,11 @@ export const eventFieldNames: ReadonlyMap<EventName, readonly FieldName[]> = new
 
 /** The value if the field's definition admits it, otherwise null. Text is redacted and cut, never refused for its content. */
 export function accept(name: FieldName, value: unknown): Scalar | null {
-  const field: Field = fields[name];
-  if (field.kind !== 'text') return admit(name, value);
+  return acceptAs(fields[name], value);
+}
+
+/** The same for whoever holds the field's definition. */
+export function acceptAs(field: Field, value: unknown): Scalar | null {
+  if (field.kind !== 'text') return admitAs(field, value);
   return typeof value === 'string' ? redacted(value.slice(0, field.max * 2)).slice(0, field.max) : null;
 }

@@ -7,7 +7,11 @@ export type Scalar = string | number | boolean;
  * cannot be known.
  */
 export function admit(name: FieldName, value: unknown): Scalar | null {
-  const field: Field = fields[name];
+  return admitAs(fields[name], value);
+}
+
+/** The same for whoever holds the field's definition. */
+export function admitAs(field: Field, value: unknown): Scalar | null {
   switch (field.kind) {
     case 'number':
       return typeof value === 'number' && Number.isFinite(value) ? value : null;

@@ -1,7 +1,7 @@
-import { accept, eventFieldNames, type Scalar } from '../catalogue/accept';
+import { eventFieldNames } from '../catalogue/accept';
 import type { EventName, Level } from '../catalogue/events';
-import { type FieldName, fields } from '../catalogue/fields';
 import type { Environment } from '../env';
+import { type Column, columnOf } from './column';
 import { isoTime } from './iso-time';
 
 /** Vercel cuts a line at 256 KB and some log stores at 16 KB; a cut line is no JSON any more. */
@@ -32,43 +32,44 @@ function write(
   { now, level, env, correlationId }: Envelope,
   withoutText: boolean,
 ): string {
-  let line = `{"ts":"${isoTime(now)}","level":"${level}","event":"${event}","env":"${env}","correlation_id":"${correlationId}"`;
-  const places = placesOf(event);
-  const values: unknown[] = new Array(places.names.length);
+  const layout = layoutOf(event);
+  let line = `{"ts":"${isoTime(now)}","level":"${level}${layout.named}${env}","correlation_id":"${correlationId}"`;
+  const values: unknown[] = new Array(layout.columns.length);
   let dropped = 0;
   // The first source that has a field wins, so that the caller's own fields come last.
   for (let at = sources.length - 1; at >= 0; at -= 1)
-    dropped += gather(sources[at], at === 0, places, values);
+    dropped += gather(sources[at], at === 0, layout.places, values);
   for (let place = 0; place < values.length; place += 1) {
     const value = values[place];
-    const name = places.names[place];
-    if (value === undefined || name === undefined) continue;
-    const { kind } = fields[name];
-    const admitted = withoutText && kind === 'text' ? null : acceptSafely(name, value);
-    if (admitted === null) dropped += 1;
-    else line += `,"${name}":${kind === 'text' ? JSON.stringify(admitted) : plain(admitted)}`;
+    const column = layout.columns[place];
+    if (value === undefined || column === undefined) continue;
+    const written = withoutText && column.isText ? null : writeSafely(column, value);
+    if (written === null) dropped += 1;
+    else line += written;
   }
   return dropped === 0 ? `${line}}` : `${line},"fields_dropped":${dropped}}`;
 }
 
-/** What the patterns of everything but free text admit needs no escapes. */
-const plain = (admitted: Scalar) => (typeof admitted === 'string' ? `"${admitted}"` : admitted);
-
-/** The fields of an event in the order in which they are written, and the place of each. */
-interface Places {
-  names: readonly FieldName[];
-  byName: ReadonlyMap<string, number>;
+/** An event's lines: its name between level and environment, its fields in their order, and the place of each in it. */
+interface Layout {
+  named: string;
+  columns: readonly Column[];
+  places: ReadonlyMap<string, number>;
 }
 
-const known = new Map<EventName, Places>();
+const known = new Map<EventName, Layout>();
 
-function placesOf(event: EventName): Places {
+function layoutOf(event: EventName): Layout {
   const held = known.get(event);
   if (held !== undefined) return held;
   const names = (eventFieldNames.get(event) ?? []).filter((name) => name !== 'fields_dropped');
-  const places = { names, byName: new Map(names.map((name, place) => [name, place])) };
-  known.set(event, places);
-  return places;
+  const layout = {
+    named: `","event":"${event}","env":"`,
+    columns: names.map(columnOf),
+    places: new Map(names.map((name, place) => [name, place])),
+  };
+  known.set(event, layout);
+  return layout;
 }
 
 /** Stands for a value that cannot be read; no field admits it. */
@@ -80,12 +81,18 @@ const UNREADABLE = Symbol('unreadable');
  * @param own whether keys that the event does not know are the caller's mistake: an operation's ids are for other events too
  * @returns how many keys were such
  */
-function gather(source: object | undefined, own: boolean, { byName }: Places, values: unknown[]): number {
+function gather(
+  source: object | undefined,
+  own: boolean,
+  places: Layout['places'],
+  values: unknown[],
+): number {
   if (source === undefined) return 0;
   let unknown = 0;
   try {
-    for (const key of Object.keys(source)) {
-      const place = byName.get(key);
+    // Twice as fast as `Object.keys`; sources inherit nothing.
+    for (const key in source) {
+      const place = places.get(key);
       if (place !== undefined) {
         const value = read(source, key);
         if (value !== undefined && value !== null) values[place] = value;
@@ -97,17 +104,19 @@ function gather(source: object | undefined, own: boolean, { byName }: Places, va
   return unknown;
 }
 
+// Any object may be asked for any key; what it answers is unknown.
 function read(source: object, key: string): unknown {
   try {
-    return Reflect.get(source, key);
+    return (source as Record<string, unknown>)[key];
   } catch {
     return UNREADABLE;
   }
 }
 
-function acceptSafely(name: FieldName, value: unknown): Scalar | null {
+/** Redaction must not cost a line: text at which it fails is not written. */
+function writeSafely(column: Column, value: unknown): string | null {
   try {
-    return accept(name, value);
+    return column.write(value);
   } catch {
     return null;
   }

@@ -3,9 +3,21 @@ import { currentContext, leaveCrumb } from '../context';
 import { isCorrelationId, newId } from '../correlation';
 import { environment } from '../env';
 import { formatLine } from './line';
+import { writeLine } from './write-line';
 
-/** Vercel's commit; a row without it cannot be held against the deploys. */
+/** What the deployment says of itself, once: its environment, and its commit, without which no row can be held against it. */
+const env = environment();
 const deployment = { git_sha: process.env.VERCEL_GIT_COMMIT_SHA };
+
+/** The last id that was found to be one: all lines of a request have the same. */
+let known = '';
+
+function isKnown(id: string | undefined): id is string {
+  if (id === known) return true;
+  if (!isCorrelationId(id)) return false;
+  known = id;
+  return true;
+}
 
 export interface LogOptions {
   /** Overrides the catalogue's level. */
@@ -32,11 +44,10 @@ export function log<E extends EventName>(event: E, fields: EventFields<E>, optio
     const line = formatLine(event, sources, {
       now,
       level,
-      env: environment(),
-      correlationId: isCorrelationId(correlationId) ? correlationId : newId(),
+      env,
+      correlationId: isKnown(correlationId) ? correlationId : newId(),
     });
-    // console works on edge and node, and Vercel maps its methods to levels; biome allows it in this file only.
-    console[level](line);
+    writeLine(level, line);
   } catch {
     // Privacy fails closed and telemetry never throws into business code: a line that cannot be written is not written.
   }

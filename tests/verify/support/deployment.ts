@@ -19,6 +19,7 @@ import { prepareCloud } from '@/local/prepare';
 import { consoleEntry, entryIds } from '@/local/vercel/entries';
 import { LogDrain } from '@/local/vercel/log-drain';
 import { throughEdge } from '../../helpers/edge';
+import { hearOutput } from '../../helpers/log-lines';
 
 type Serve = (request: Request) => Promise<Response>;
 
@@ -99,9 +100,11 @@ export function startDeployment(): Deployment {
       secret: cloud.secrets.drainSignatureSecret,
       flushMs: 50,
     });
-    listen((frame) => {
+    // What the process writes is what a platform would drain.
+    hearOutput((text, stream) => {
       const project = { projectId: 'prj_test', projectName: 'josh', deploymentId: 'dpl_test', host: 'josh' };
-      if (deployment.drained) logDrain.push(consoleEntry(frame, null, project, nextId(), Date.now()));
+      if (deployment.drained)
+        logDrain.push(consoleEntry({ request: null, stream, text }, null, project, nextId(), Date.now()));
     });
   });
   afterAll(async () => {
@@ -117,15 +120,6 @@ export function startDeployment(): Deployment {
 }
 
 const nextId = entryIds(Date.now());
-
-/** What is written to the console is what a platform would drain. */
-function listen(hear: (frame: { request: null; stream: 'stdout' | 'stderr'; text: string }) => void): void {
-  for (const method of ['debug', 'info', 'log', 'warn', 'error'] as const)
-    vi.spyOn(console, method).mockImplementation((...args: unknown[]) => {
-      const stream = method === 'warn' || method === 'error' ? 'stderr' : 'stdout';
-      hear({ request: null, stream, text: args.map(String).join(' ') });
-    });
-}
 
 /** A request that can be read more than once. */
 async function copy(request: Request): Promise<Request> {
