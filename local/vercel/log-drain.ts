@@ -14,6 +14,10 @@ export interface LogDrainOptions {
   retryMs?: number;
 }
 
+/** Vercel documents neither. A batch costs the drain its request and two round trips to Redis, whatever is in it. */
+const BATCH_SIZE = 1_000;
+const FLUSH_MS = 1_000;
+
 export interface LogDrainStats {
   entries: number;
   batches: number;
@@ -36,8 +40,8 @@ export class LogDrain {
   push(...entries: Entry[]): void {
     this.stats.entries += entries.length;
     this.queue.push(...entries);
-    if (this.queue.length >= (this.options.batchSize ?? 200)) this.flush();
-    else this.timer ??= setTimeout(() => this.flush(), this.options.flushMs ?? 300);
+    if (this.queue.length >= (this.options.batchSize ?? BATCH_SIZE)) this.flush();
+    else this.timer ??= setTimeout(() => this.flush(), this.options.flushMs ?? FLUSH_MS);
   }
 
   /** Resolves when everything pushed so far has been delivered or given up. */
@@ -51,7 +55,7 @@ export class LogDrain {
   private flush(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
-    const batch = this.queue.splice(0, this.options.batchSize ?? 200);
+    const batch = this.queue.splice(0, this.options.batchSize ?? BATCH_SIZE);
     if (batch.length === 0) return;
     this.busy += 1;
     this.sending = this.sending

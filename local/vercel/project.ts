@@ -61,7 +61,8 @@ export async function startProject(options: ProjectOptions): Promise<Project> {
 
   const forward = async (arrived: Arrived): Promise<Answer> => {
     const startedAt = Date.now();
-    const vercelId = `iad1::iad1::${randomBytes(3).toString('hex').slice(0, 5)}-${startedAt}-${randomBytes(6).toString('hex')}`;
+    const random = randomBytes(9).toString('hex');
+    const vercelId = `iad1::iad1::${random.slice(0, 5)}-${startedAt}-${random.slice(6)}`;
     pending.set(vercelId, []);
     project.requests += 1;
     const added = [

@@ -57,7 +57,8 @@ async function idsIn(table: string, where = sql``): Promise<unknown[]> {
 }
 
 beforeAll(async () => {
-  stack = await startStack({ retryScale: 0.02, env: { SENTRY_TRACES_RATE: '1' } });
+  // Two processes, so that nothing can rely on what one of them remembers.
+  stack = await startStack({ retryScale: 0.02, instances: 2, env: { SENTRY_TRACES_RATE: '1' } });
   for (const [name, value] of Object.entries(stack.cloud.env)) vi.stubEnv(name, value);
   sql = postgres(stack.cloud.postgres.url, { max: 1 });
 

@@ -36,12 +36,12 @@ export function recordSent(
   committed: (recorded: RecordedSend) => void,
 ): Promise<RecordedSend> {
   return transaction(async (tx): Promise<RecordedSend> => {
-    await lockText(tx, taken.sid);
     const outcome = outcomeOf(taken);
     // An outcome is applied below like any report, so that the job follows it.
     const status = outcome.length > 0 ? null : taken.status;
-    // Independent of each other, so they share the way to the database.
-    const [minutesToFirstReply, reports] = await Promise.all([
+    // Sent together: the server runs them in this order, and each sees what was committed when its turn came.
+    const [, minutesToFirstReply, reports] = await Promise.all([
+      lockText(tx, taken.sid),
       REPLIES.has(job.purpose) ? markFirstReply(tx, job.user.id, now) : undefined,
       earlyReports(tx, taken.sid),
       query('set_message_sid', () =>

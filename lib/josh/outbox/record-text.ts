@@ -60,7 +60,8 @@ export async function recordTexts(tx: Queryable, texts: readonly TextToSend[]): 
   });
   const inserts = rows.flatMap(({ insert }) => (insert === undefined ? [] : [insert]));
   if (inserts.length > 0) {
-    await query('insert_message', () =>
+    // Sent together; the server runs them in this order.
+    const messages = query('insert_message', () =>
       tx.insert(smsMessages).values(
         inserts.map(({ messageId, correlationId, userId, body, now }) => ({
           id: messageId,
@@ -72,7 +73,7 @@ export async function recordTexts(tx: Queryable, texts: readonly TextToSend[]): 
         })),
       ),
     );
-    await query('insert_job', () =>
+    const jobs = query('insert_job', () =>
       tx.insert(smsOutboundJobs).values(
         inserts.map(({ jobId, messageId, now, ...text }) => ({
           id: jobId,
@@ -89,6 +90,7 @@ export async function recordTexts(tx: Queryable, texts: readonly TextToSend[]): 
         })),
       ),
     );
+    await Promise.all([messages, jobs]);
   }
   return rows.map(({ recorded }) => recorded);
 }

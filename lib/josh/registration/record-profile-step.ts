@@ -23,19 +23,23 @@ export async function recordProfileStep(tx: Queryable, step: ProfileStep): Promi
       .returning({ id: profileEvents.id }),
   );
   if (recorded.length === 0) return false;
-  await query('set_registration', () =>
+  const moved = query('set_registration', () =>
     tx
       .update(users)
       .set({ registration: type, ...(data.region === undefined ? {} : { region: data.region }) })
       .where(eq(users.id, userId)),
   );
-  await recordDomainEvent(tx, {
-    correlationId,
-    type: `user.${type}`,
-    entity: 'user',
-    entityId: userId,
-    userId,
-    data,
-  });
+  // Independent of each other, so they share the way to the database.
+  await Promise.all([
+    moved,
+    recordDomainEvent(tx, {
+      correlationId,
+      type: `user.${type}`,
+      entity: 'user',
+      entityId: userId,
+      userId,
+      data,
+    }),
+  ]);
   return true;
 }

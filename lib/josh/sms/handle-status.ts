@@ -41,9 +41,12 @@ export async function handleStatus(report: StatusReport, now: () => number): Pro
   annotate({ twilio_message_sid: report.sid });
   await transaction(
     async (tx) => {
-      await lockText(tx, report.sid);
-      // Independent of each other, so they share the way to the database.
-      const [applied] = await Promise.all([applyStatus(tx, report, new Date(now())), keepReport(tx, report)]);
+      // Sent together: the server runs them in this order, and each sees what was committed when its turn came.
+      const [, applied] = await Promise.all([
+        lockText(tx, report.sid),
+        applyStatus(tx, report, new Date(now())),
+        keepReport(tx, report),
+      ]);
       return applied;
     },
     (applied) => {

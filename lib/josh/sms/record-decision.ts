@@ -47,7 +47,18 @@ export function recordDecision(decided: Decided, committed: (recorded: Recorded)
       optOut !== undefined &&
       (await changeOptOut(tx, { userId, to: optOut, reason: intent, correlationId, now }));
     // Independent of each other, so they share the way to the database.
-    await Promise.all([
+    const [text] = await Promise.all([
+      decision.reply === undefined
+        ? undefined
+        : recordText(tx, {
+            idempotencyKey: `reply:${sid}`,
+            correlationId,
+            userId,
+            ...decision.reply,
+            ...(linkupId === undefined ? {} : { linkupId }),
+            ...(inviteId === undefined ? {} : { inviteId }),
+            now,
+          }),
       markRouted(tx, messageId, decision, now),
       recordDomainEvent(tx, {
         correlationId,
@@ -64,18 +75,7 @@ export function recordDecision(decided: Decided, committed: (recorded: Recorded)
         },
       }),
     ]);
-    if (decision.reply !== undefined) {
-      const text = await recordText(tx, {
-        idempotencyKey: `reply:${sid}`,
-        correlationId,
-        userId,
-        ...decision.reply,
-        ...(linkupId === undefined ? {} : { linkupId }),
-        ...(inviteId === undefined ? {} : { inviteId }),
-        now,
-      });
-      effects.texts.unshift(text);
-    }
+    if (text !== undefined) effects.texts.unshift(text);
     const ids = {
       ...(linkupId === undefined ? {} : { linkup_id: linkupId }),
       ...(inviteId === undefined ? {} : { invite_id: inviteId }),

@@ -47,8 +47,11 @@ export function storeInbound(
     const sender = await upsertUser(tx, text, options);
     const id = await insertMessage(tx, text, sender.id, options);
     if (id !== undefined) {
-      await insertMessageEvent(tx, text, id, options);
-      if (sender.isNew) await recordProfileStep(tx, { userId: sender.id, type: 'registered', ...options });
+      // Independent of each other, so they share the way to the database.
+      await Promise.all([
+        insertMessageEvent(tx, text, id, options),
+        sender.isNew && recordProfileStep(tx, { userId: sender.id, type: 'registered', ...options }),
+      ]);
       return { outcome: 'new', messageId: id, correlationId: options.correlationId, sender };
     }
     const earlier = await findMessage(tx, text.sid);
