@@ -1,5 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { PURE, SLOW } from './tests/projects.ts';
+
+const E2E = 'tests/e2e/**';
 
 export default defineConfig({
   resolve: { alias: { '@': fileURLToPath(new URL('.', import.meta.url)) } },
@@ -9,15 +12,21 @@ export default defineConfig({
     hookTimeout: 120_000,
     maxWorkers: 2,
     projects: [
+      // Files that leave nothing behind share their imports, which cost more than their tests.
+      { extends: true, test: { name: 'pure', include: PURE, isolate: false } },
       {
         extends: true,
-        test: { name: 'fast', include: ['tests/**/*.test.ts'], exclude: ['tests/e2e/**'] },
+        test: { name: 'fast', include: ['tests/**/*.test.ts'], exclude: [...PURE, ...SLOW, E2E] },
+      },
+      {
+        extends: true,
+        test: { name: 'slow', include: SLOW, globalSetup: 'tests/helpers/commands.ts' },
       },
       {
         extends: true,
         test: {
           name: 'e2e',
-          include: ['tests/e2e/**/*.test.ts'],
+          include: [`${E2E}/*.test.ts`],
           globalSetup: 'tests/e2e/build.ts',
           // Each suite starts the whole system; two at once on two cores would only measure each other.
           fileParallelism: false,

@@ -17,12 +17,21 @@ const reply = z.union([z.object({ url: z.string() }), z.object({ error: z.string
  *
  * @param options.folder where the data stays; memory when absent. One process at a time.
  * @param options.image a file of `dumpDataDir` to begin with, in memory
+ * @param options.program a bundle of `process.ts` to run in its place: it starts in a quarter of the time
  * @throws Error with the system's message when the port is taken or the folder cannot be written.
  */
-export async function startPostgres(
-  options: { port?: number; folder?: string; image?: string } = {},
-): Promise<LocalPostgres> {
-  const running = fork(child, [JSON.stringify(options)], { execArgv: ['--import', 'tsx'] });
+export async function startPostgres({
+  program,
+  ...options
+}: {
+  port?: number;
+  folder?: string;
+  image?: string;
+  program?: string;
+} = {}): Promise<LocalPostgres> {
+  const running = fork(program ?? child, [JSON.stringify(options)], {
+    execArgv: program === undefined ? ['--import', 'tsx'] : [],
+  });
   const ended = new Promise<void>((resolve) => running.once('exit', () => resolve()));
   const answer = await new Promise<unknown>((resolve) => {
     running.once('message', resolve);

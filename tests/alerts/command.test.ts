@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Axiom, startAxiom } from '@/local/axiom/server';
 import { type RunningRedis, startRedis } from '@/local/redis/server';
+import { bundled } from '../helpers/command';
 
 let folder: string;
 let axiom: Axiom;
@@ -26,7 +27,7 @@ afterAll(async () => {
 });
 
 function run(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-  const child = spawn('npx', ['tsx', 'local/alerts/command.ts', ...args], {
+  const child = spawn(process.execPath, [bundled('local/alerts/command.ts'), ...args], {
     env: {
       ...process.env,
       JOSH_ENV: 'prod',

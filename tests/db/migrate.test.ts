@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { database } from '@/lib/clients/database';
+import { bundled } from '../helpers/command';
 import { startDatabase, type TestDatabase } from '../helpers/database';
 
 const TABLES = [
@@ -27,7 +28,7 @@ const TABLES = [
 
 function db(args: string[], env: Record<string, string | undefined>) {
   return new Promise<{ code: number | null; out: string }>((resolve) => {
-    const child = spawn(process.execPath, ['--import', 'tsx', 'lib/db/command.ts', ...args], {
+    const child = spawn(process.execPath, [bundled('lib/db/command.ts'), ...args], {
       env: { ...process.env, ...env },
     });
     let out = '';

@@ -15,6 +15,7 @@ import {
 } from '@/lib/diagnose/playbooks/playbook';
 import { newId } from '@/lib/telemetry/correlation';
 import { stamp } from '@/lib/telemetry/intake/headers';
+import { bundled } from '../helpers/command';
 import { newSid, receive, report, SERVICE_TOKEN } from '../helpers/product';
 import { HOUR, hands } from './support/cases';
 import { startOnCall } from './support/on-call';
@@ -174,12 +175,7 @@ describe('/api/admin/diagnose', () => {
 it('npm run diagnose prints it, and its exit code says how it is', async () => {
   const run = (...args: string[]) =>
     new Promise<{ code: number | null; out: string }>((resolve) => {
-      const child = spawn(process.execPath, [
-        '--import',
-        'tsx',
-        'lib/diagnose/playbooks/command.ts',
-        ...args,
-      ]);
+      const child = spawn(process.execPath, [bundled('lib/diagnose/playbooks/command.ts'), ...args]);
       let out = '';
       for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (out += chunk));
       child.on('close', (code) => resolve({ code, out }));

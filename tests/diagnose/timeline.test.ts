@@ -8,6 +8,7 @@ import { renderTimeline } from '@/lib/diagnose/timeline/render';
 import { liveTimeline, type Timeline } from '@/lib/diagnose/timeline/timeline-of';
 import { newId } from '@/lib/telemetry/correlation';
 import { stamp } from '@/lib/telemetry/intake/headers';
+import { bundled } from '../helpers/command';
 import { form, people, wave } from '../helpers/linkups';
 import { deliverJob, newSid, receive, report, SERVICE_TOKEN, stripe } from '../helpers/product';
 import { startOnCall } from './support/on-call';
@@ -276,7 +277,7 @@ describe('GET /api/admin/timeline/[id]', () => {
 it('npm run timeline -- ID prints it, and helps', async () => {
   const run = (...args: string[]) =>
     new Promise<{ code: number | null; out: string }>((resolve) => {
-      const child = spawn(process.execPath, ['--import', 'tsx', 'lib/diagnose/timeline/command.ts', ...args]);
+      const child = spawn(process.execPath, [bundled('lib/diagnose/timeline/command.ts'), ...args]);
       let out = '';
       for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (out += chunk));
       child.on('close', (code) => resolve({ code, out }));

@@ -4,6 +4,7 @@ import { closeDatabase } from '@/lib/clients/database';
 import { connect } from '@/lib/db/connect';
 import { applyMigrations } from '@/lib/db/migrate';
 import { startPostgres } from '@/local/postgres/server';
+import { bundled } from './command';
 import { databaseImage } from './database-image';
 
 export interface TestDatabase {
@@ -23,7 +24,10 @@ const realServer = process.env.DATABASE_URL;
 export async function startDatabase({ migrated = true } = {}): Promise<TestDatabase> {
   const server = realServer
     ? await createDatabase(realServer)
-    : await startPostgres({ image: await databaseImage({ migrated }) });
+    : await startPostgres({
+        image: await databaseImage({ migrated }),
+        program: bundled('local/postgres/process.ts'),
+      });
   process.env.DATABASE_URL = server.url;
   if (migrated && realServer) {
     const { db, close } = connect({ url: server.url, prepare: true, max: 1 });

@@ -5,6 +5,7 @@ import { audit } from '@/lib/admin/audit-log/audit';
 import { verifyAudit } from '@/lib/admin/audit-log/verify';
 import { database } from '@/lib/clients/database';
 import { newId } from '@/lib/telemetry/correlation';
+import { bundled } from '../helpers/command';
 import { startProduct } from '../helpers/product';
 
 const product = startProduct();
@@ -30,7 +31,7 @@ const tamper = (statement: ReturnType<typeof sql>) =>
 
 function command(...args: string[]) {
   return new Promise<{ code: number | null; out: string }>((resolve) => {
-    const child = spawn(process.execPath, ['--import', 'tsx', 'lib/admin/audit-log/command.ts', ...args]);
+    const child = spawn(process.execPath, [bundled('lib/admin/audit-log/command.ts'), ...args]);
     let out = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (out += chunk));
     child.on('close', (code) => resolve({ code, out }));

@@ -3,6 +3,7 @@ import { Client } from '@upstash/qstash';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { schedules } from '@/lib/schedules/schedules';
 import { startQstash } from '@/local/qstash/server';
+import { bundled } from '../helpers/command';
 
 let qstash: Awaited<ReturnType<typeof startQstash>>;
 let client: Client;
@@ -17,7 +18,7 @@ function run(args: string[], env: Record<string, string> = {}) {
   return new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve) => {
     const child = execFile(
       process.execPath,
-      ['--import', 'tsx', 'lib/schedules/command.ts', ...args],
+      [bundled('lib/schedules/command.ts'), ...args],
       {
         env: {
           ...process.env,

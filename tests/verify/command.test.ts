@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { freePort } from '@/local/vercel/deployment';
+import { bundled } from '../helpers/command';
 
 const nobody = `http://127.0.0.1:${await freePort()}`;
 
@@ -9,7 +10,7 @@ function verify(...args: string[]): Promise<{ code: number | null; output: strin
   return new Promise((resolve) => {
     const child = execFile(
       process.execPath,
-      ['--import', 'tsx', 'lib/verify/command.ts', ...args],
+      [bundled('lib/verify/command.ts'), ...args],
       {
         env: {
           PATH: process.env.PATH,

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import type { Surroundings } from '@/axiom/run-command';
+import { bundled } from '../../helpers/command';
 
 export interface Run {
   code: number;
@@ -36,7 +37,7 @@ export function runProcess(
   return new Promise((resolve) => {
     execFile(
       process.execPath,
-      ['--import', 'tsx', command, ...args],
+      [bundled(command), ...args],
       { env: { ...bare, ...env, NODE_ENV: 'test' } },
       (error, out, err) => resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err }),
     );
