@@ -32,8 +32,9 @@ function signed(body: Buffer, encoding: string | null): Delivery {
 /** Takes the bytes of rows, as a socket would. */
 type Write = (bytes: Uint8Array) => void;
 
-/** Ports that answer at once. */
+/** Ports that answer at once. Label values are remembered, as Redis does: else a process would learn them anew all the time. */
 function readyPorts(write: Write): Ports {
+  const known: string[] = [];
   return {
     ledger: {
       open: async ({ keys, labels }) => ({
@@ -42,9 +43,12 @@ function readyPorts(write: Write): Ports {
         begun: false,
         seen: new Array<boolean>(keys.length).fill(false),
         spooled: 0,
-        labels: labels === 'values' ? [] : 0,
+        labels: labels === 'values' ? [...known] : known.length,
       }),
-      close: async () => 0,
+      close: async (_, { labels }) => {
+        known.push(...labels);
+        return 0;
+      },
       release: async () => undefined,
     },
     axiom: {

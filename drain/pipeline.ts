@@ -1,6 +1,5 @@
 import { signatureOf } from './authenticate';
-import { decode } from './decode';
-import { decompress } from './decode/decompress';
+import { decodeBody } from './decode';
 import { laneFor } from './lane/lane';
 import { observeLines } from './measure';
 import { accountBatch, accountOverlap } from './measure/account';
@@ -45,9 +44,11 @@ export async function drainBatch(
   const digest = signatureOf(delivery.body, delivery.signature, settings.secrets);
   if (digest === null) return { outcome: 'refused' };
   const lane = laneFor(settings.processing.env, ports.warn);
-  const read = readBatch(delivery, digest, lane, settings.processing.ownProject);
-  if (read.outcome !== 'ok') return read;
-  const { named, own } = read;
+  const decoded = await decodeBody(delivery, digest, lane);
+  if (decoded.outcome !== 'ok') return decoded;
+  const foreign = decoded.entries.filter((entry) => !isOwn(entry, settings.processing.ownProject));
+  const own = decoded.entries.length - foreign.length;
+  const named = nameAll(foreign);
   const labels = state.cardinality.begin(began);
   const opened = await ports.ledger.open({ batch: `drain:${digest}`, keys: named.keys, labels });
   if (opened.outcome === 'done') return { outcome: 'duplicate' };
@@ -64,20 +65,6 @@ export async function drainBatch(
   });
   if (outcome === 'lost' && claim) await ports.ledger.release(claim.lease);
   return { outcome };
-}
-
-/** Not a part of what waits for answers: the bytes of a batch, up to 32 MB, are free before its work begins. */
-function readBatch(
-  { body, encoding }: Delivery,
-  digest: string,
-  lane: ReturnType<typeof laneFor>,
-  ownProject: string | null,
-) {
-  const plain = decompress(body, encoding);
-  if (plain.outcome !== 'ok') return plain;
-  const entries = decode(plain.body, digest, lane);
-  const foreign = entries.filter((entry) => !isOwn(entry, ownProject));
-  return { outcome: 'ok' as const, named: nameAll(foreign), own: entries.length - foreign.length };
 }
 
 interface Batch {
@@ -97,12 +84,13 @@ async function work(
   state: DrainState,
 ): Promise<'shipped' | 'spooled' | 'lost'> {
   const { processing, triggers } = settings;
-  const about = { env: processing.env, batch: digest };
+  const { env } = processing;
   // Whoever began with it before may have died after Axiom's answer.
   const options = { deadline: began + SHIP_MS, again: claim?.begun ?? false };
 
   const sifted = sift(named, claim?.seen ?? []);
-  const { lines, logs: chunks, tally } = processEntries(sifted.fresh, { ...processing, now: began });
+  const { lines, logs: chunks, tally } = processEntries(sifted.fresh, processing, began);
+  tally.own = own;
   const observed = observeLines(lines, sifted.counted);
 
   const logs = await deliver(chunks, ports, options);
@@ -110,29 +98,29 @@ async function work(
 
   if (claim) state.cardinality.learn(claim.labels);
   const carried = state.pending.splice(0);
-  const self = accountBatch(
-    lines,
-    { ...tally, own },
-    {
-      ...about,
-      began,
-      now: ports.now(),
-      repeated: sifted.repeated,
-      spooled: claim?.spooled ?? null,
-      logs,
-    },
-  );
-  const points = writePoints([...observed.points, ...self, ...carried], state.cardinality);
+  const { repeated } = sifted;
+  const spooled = claim?.spooled ?? null;
+  const self = accountBatch(lines, tally, {
+    env,
+    batch: digest,
+    began,
+    now: ports.now(),
+    repeated,
+    spooled,
+    logs,
+  });
+  const points = writePoints([observed.points, self, carried], state.cardinality);
   const metrics = await deliver(points, ports, options);
   if (!metrics.safe) {
     state.pending.push(...carried);
     return lost(metrics, ports);
   }
 
-  const settled = { ...about, now: ports.now() };
+  const settled = { env, batch: digest, now: ports.now() };
   if (claim) {
     const news = state.cardinality.news();
-    const done = settlement({ ...settled, sifted, observed, delivered: [logs, metrics], labels: news });
+    const delivered = [logs, metrics];
+    const done = settlement({ batch: digest, now: settled.now, sifted, observed, delivered, labels: news });
     const overlapped = await ports.ledger.close(claim.lease, done);
     state.cardinality.told(news);
     state.pending.push(...accountOverlap(overlapped, settled));

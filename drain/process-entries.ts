@@ -40,13 +40,17 @@ function release(stretch: Stretch | null): void {
   if (stretch !== null) stretch.rows = NO_ROWS;
 }
 
-/** redact → enrich. The drain's own entries are not among them. */
+/**
+ * redact → enrich. The drain's own entries are not among them.
+ *
+ * @param now milliseconds since the epoch
+ */
 export function processEntries(
   entries: readonly AnyEntry[],
-  settings: ProcessingSettings & { now: number },
+  { peppers, env, gitShas: known }: ProcessingSettings,
+  now: number,
 ): ProcessedEntries {
-  const { peppers, env, now } = settings;
-  const gitShas = new Map([...settings.gitShas, ...learnCommits(entries)]);
+  const gitShas = learnCommits(entries, known);
   const context = { env, now, gitShas, redactor: new Redactor(pseudonymsWith(peppers)) };
   const chunks = new RowChunks('logs');
   let stretch: Stretch | null = null;

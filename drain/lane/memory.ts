@@ -1,3 +1,4 @@
+import { room } from '../ship/room';
 import type { LaneExports } from './instance';
 import { CAPTURE_INTS } from './kinds';
 
@@ -41,7 +42,7 @@ export class LaneMemory {
 
   /** A copy of the first rows: a batch waits for answers, and the next one needs the room. */
   rowBytes(length: number): Buffer {
-    const bytes = Buffer.allocUnsafe(length);
+    const bytes = room(length);
     this.rows.copy(bytes, 0, 0, length);
     return bytes;
   }

@@ -13,7 +13,7 @@ const BROKEN = -1;
 export interface Taker {
   entry(entry: LaneEntry): void;
   /** @param start of the first byte that is not blank */
-  line(start: number, end: number): void;
+  line(body: Buffer, start: number, end: number): void;
 }
 
 /** Reads the lines of a batch from an index on, in order, a stretch at a time. Blank lines are nobody's. */
@@ -37,7 +37,7 @@ function takeLine(body: Buffer, start: number, take: Taker): number {
   const newline = body.indexOf(NEWLINE, start);
   const end = newline === -1 ? body.length : newline;
   const first = skipBlank(body, start, end);
-  if (first < end) take.line(first, end);
+  if (first < end) take.line(body, first, end);
   return end + 1;
 }
 
@@ -48,7 +48,7 @@ function readStretch(body: Buffer, start: number, end: number, module: LaneModul
   wasm.begin(0);
   for (;;) {
     const result = pass(module, end - start);
-    takeRecords(start, module, take);
+    takeRecords(body, start, module, take);
     if (result === DONE) return end;
     const cursor = memory.state[STATE.CURSOR] ?? 0;
     if (result === BROKEN) return start + cursor;
@@ -71,7 +71,7 @@ function pass(module: LaneModule, length: number): number {
   }
 }
 
-function takeRecords(start: number, { memory, words }: LaneModule, take: Taker): void {
+function takeRecords(body: Buffer, start: number, { memory, words }: LaneModule, take: Taker): void {
   const { state, input, recordSize } = memory;
   const stretch: Stretch = {
     rows: memory.rowBytes(state[STATE.ROWS] ?? 0),
@@ -83,7 +83,7 @@ function takeRecords(start: number, { memory, words }: LaneModule, take: Taker):
   const { records } = stretch;
   for (let at = 0; at < records.length; at += recordSize) {
     if (records[at + RECORD.KIND] !== 1) {
-      take.line(start + (records[at + RECORD.START] ?? 0), start + (records[at + RECORD.END] ?? 0));
+      take.line(body, start + (records[at + RECORD.START] ?? 0), start + (records[at + RECORD.END] ?? 0));
       continue;
     }
     // The stretch's room is the next one's, so what a row leaves open is taken along.

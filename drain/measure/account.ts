@@ -73,8 +73,9 @@ export function accountBatch(lines: readonly Line[], counts: Tally, context: Bat
 
 /** Entries that two deliveries worked on at once: they are there twice. Known only when the second one settles. */
 export function accountOverlap(overlapped: number, context: SelfContext): readonly Point[] {
+  if (overlapped === 0) return [];
   const self = new SelfPoints(context);
-  self.some('drain_entries_total', { outcome: 'overlapped' }, overlapped);
+  self.one('drain_entries_total', { outcome: 'overlapped' }, overlapped);
   return self.all;
 }
 

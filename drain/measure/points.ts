@@ -20,8 +20,8 @@ export interface Point {
 export class Points {
   readonly all: Point[] = [];
   private readonly minutes = new Map<string, Map<Series, Point>>();
-  private minute = 'none';
-  private sums = new Map<Series, Point>();
+  private minute = '';
+  private sums: Map<Series, Point> | null = null;
   private key = '';
   private time = '';
   private mark: Mark | null = null;
@@ -53,18 +53,22 @@ export class Points {
   }
 
   private sumOf(series: Series, time: string): Point {
-    if (!time.startsWith(this.minute)) this.turnTo(time.slice(0, MINUTE));
-    const held = this.sums.get(series);
+    const sums = this.sumsOf(time);
+    const held = sums.get(series);
     if (held !== undefined) return held;
     const sum = { series, value: 0, count: 0, time, mark: Mark.empty() };
-    this.sums.set(series, sum);
+    sums.set(series, sum);
     this.all.push(sum);
     return sum;
   }
 
-  private turnTo(minute: string): void {
-    this.minute = minute;
-    this.sums = this.minutes.get(minute) ?? new Map();
-    this.minutes.set(minute, this.sums);
+  /** Those of the time's minute, which is mostly the one of the time before. */
+  private sumsOf(time: string): Map<Series, Point> {
+    if (this.sums !== null && time.startsWith(this.minute)) return this.sums;
+    this.minute = time.slice(0, MINUTE);
+    const sums = this.minutes.get(this.minute) ?? new Map<Series, Point>();
+    this.minutes.set(this.minute, sums);
+    this.sums = sums;
+    return sums;
   }
 }

@@ -11,15 +11,17 @@ export const LABEL_OVERFLOW = 'label_overflow_total';
  * The rows of points, `{_time, point_id, metric, kind, value, env, …labels}`, ready to be shipped. Of a label with too many
  * values the rest becomes `_other`, which is itself counted.
  */
-export function writePoints(points: Iterable<Point>, cardinality: Cardinality): Chunk[] {
+export function writePoints(groups: readonly (readonly Point[])[], cardinality: Cardinality): Chunk[] {
   const chunks = new RowChunks('metrics');
   let over: Overflow | null = null;
-  for (const point of points) {
-    const labels = labelsOver(point.series, cardinality);
-    if (labels === null) chunks.add(rowOf(point));
-    else {
-      over ??= new Overflow();
-      over.add(point, labels);
+  for (const points of groups) {
+    for (const point of points) {
+      const labels = labelsOver(point.series, cardinality);
+      if (labels === null) chunks.add(rowOf(point));
+      else {
+        over ??= new Overflow();
+        over.add(point, labels);
+      }
     }
   }
   for (const point of over?.points.all ?? []) chunks.add(rowOf(point));

@@ -47,13 +47,13 @@ export function processBatch(
     named,
     named.keys.map((key) => memory.has(key)),
   );
-  const { lines, logs, tally } = processEntries(sifted.fresh, { ...settings, now });
+  const { lines, logs, tally } = processEntries(sifted.fresh, settings, now);
+  tally.own = entries.length - foreign.length;
   const observed = observeLines(lines, sifted.counted);
   memory.add(sifted.keys);
   memory.add(observed.requests);
   const { repeated } = sifted;
-  const counts = { ...tally, own: entries.length - foreign.length };
-  const self = account(counts, { env: settings.env, batch: digest, now, repeated });
-  const metrics = writePoints([...observed.points, ...self], cardinality);
-  return { lines, logs, metrics, tally: counts, repeated };
+  const self = account(tally, { env: settings.env, batch: digest, now, repeated });
+  const metrics = writePoints([observed.points, self], cardinality);
+  return { lines, logs, metrics, tally, repeated };
 }

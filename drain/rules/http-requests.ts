@@ -3,6 +3,7 @@ import { Mark } from '../measure/mark';
 import type { Points } from '../measure/points';
 import { newSeries, SeriesTree } from '../measure/series';
 import { safeRoute } from '../redact';
+import { memo } from '../redact/memo';
 import { requestKey } from '../seen';
 import { UNKNOWN } from './observe';
 
@@ -105,6 +106,7 @@ const CONSOLE_WORD = /^(\/ops\/(?:timeline|diagnose|replays))\/(?!new(?:\/|$))[^
 function routeOf({ row, entry }: Line): string {
   const own = entry.path !== null && !MIDDLEWARE.test(entry.path);
   const route = own ? row.route : safeRoute(entry.proxy?.path ?? null);
-  if (typeof route !== 'string') return UNKNOWN;
-  return route.replace(CONSOLE_WORD, '$1/[id]').replace(ID_SEGMENT, '/[id]');
+  return typeof route === 'string' ? withoutIds(route) : UNKNOWN;
 }
+
+const withoutIds = memo((route) => route.replace(CONSOLE_WORD, '$1/[id]').replace(ID_SEGMENT, '/[id]'));

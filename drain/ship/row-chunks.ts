@@ -1,5 +1,6 @@
 import type { Chunk, Destination } from '../ports';
 import { CHUNK_LIMITS, toChunks } from './chunk';
+import { room } from './room';
 
 /** A row as bytes of ASCII, with its newline, and what is still to be put into it. */
 export interface ByteRow {
@@ -109,7 +110,7 @@ export class RowChunks {
   private close(): void {
     if (this.rows > 0) {
       // Behind the last row comes nothing.
-      const ndjson = Buffer.allocUnsafe(this.size - 1);
+      const ndjson = room(this.size - 1);
       if (this.copied === 0 && this.bytes === null) ndjson.write(this.text, 0, ndjson.length, 'latin1');
       else {
         this.copy();

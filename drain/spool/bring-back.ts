@@ -54,5 +54,5 @@ async function count(
     self.some('drain_rows_total', { to: chunk.to, outcome }, value);
   }
   if (counts.dropped > 0) warn('rows_dropped');
-  for (const one of writePoints(self.all, new Cardinality())) await axiom.ingest(one, COUNT_MS);
+  for (const one of writePoints([self.all], new Cardinality())) await axiom.ingest(one, COUNT_MS);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { atLeast, atMost, better, missed, table, toResult } from '@/bench/report';
+import { atLeast, atMost, atMostMs, better, missed, table, toResult } from '@/bench/report';
 import { interleave, median, ratioOf } from '@/bench/rounds';
 
 describe('a value and its target', () => {
@@ -22,6 +22,12 @@ describe('a value and its target', () => {
     expect([missed([at(2.9)], 1.5), missed([at(3.1)], 1.5)]).toEqual([[], ['it']]);
     const asFast = (value: number) => ({ name: 'it', value, unit: '×', bound: atLeast(3) });
     expect([missed([asFast(2.1)], 1.5), missed([asFast(1.9)], 1.5)]).toEqual([[], ['it']]);
+  });
+
+  it('that is a time must hold on its own, and no gate holds on to it', () => {
+    const slow = { name: 'it', value: 900, unit: 'ms', bound: atMostMs(100, 15) };
+    expect(toResult(slow)).toMatchObject({ ok: false, target: '≤ 100, aim ≤ 15' });
+    expect([missed([slow]), missed([slow], 1.5)]).toEqual([['it'], []]);
   });
 
   it('without a target is reported and can miss nothing', () => {

@@ -1,7 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { decode } from '@/drain/decode';
-import { decompress } from '@/drain/decode/decompress';
+import { decode, decodeBody, decodePieces } from '@/drain/decode';
+import { gunzipped } from '@/drain/decode/decompress';
+import { laneFor } from '@/drain/lane/lane';
 
 const ids = (text: string) => decode(Buffer.from(text), 'batch').map(({ id }) => id);
 
@@ -157,26 +158,56 @@ describe('more fields of an entry', () => {
 });
 
 describe('compression', () => {
-  const body = Buffer.from('{"id":"1"}'.repeat(1_000));
+  const lines = ['{"id":"1"}', '[2]', '', '{"id":"ü3"}', '{"timestamp":4}', '{"timestamp":4}'];
+  const outcomeOf = async (body: Buffer, encoding: string | null) =>
+    (await decodeBody({ body, encoding }, 'batch', null)).outcome;
 
-  test('gzip is undone', () => {
-    expect(decompress(gzipSync(body), 'gzip')).toEqual({ outcome: 'ok', body });
-  });
-
-  test('plain bytes stay as they are', () => {
-    expect(decompress(body, null)).toEqual({ outcome: 'ok', body });
-  });
-
-  test('a bomb is refused at the cap', () => {
-    expect(decompress(gzipSync(Buffer.alloc(2_000_000)), 'gzip', 1_000_000)).toEqual({
-      outcome: 'too_large',
-    });
+  test.each([
+    ['gzip', gzipSync(lines.join('\n'))],
+    [null, Buffer.from(lines.join('\n'))],
+  ])('%s: the entries are those of the plain lines', async (encoding, body) => {
+    const entries = decode(Buffer.from(lines.join('\n')), 'batch');
+    expect(entries).toHaveLength(5);
+    expect(await decodeBody({ body, encoding }, 'batch', null)).toEqual({ outcome: 'ok', entries });
   });
 
   test.each([
-    ['gzip', body],
-    ['br', body],
-  ])('what is not %s is malformed', (encoding, bytes) => {
-    expect(decompress(bytes, encoding)).toEqual({ outcome: 'malformed' });
+    ['lines', lines.join('\n')],
+    ['lines behind blanks and with a last newline', ` \n\r\n ${lines.join('\n')}\n`],
+    ['an array', `[${lines.filter(Boolean).join(',\n')}]`],
+    ['an array and lines after it', `[{"id":"0"}]\n${lines.join('\n')}`],
+    ['lines behind a byte order mark', `\ufeff${lines.join('\n')}`],
+    ['nothing but blanks', ' \n '],
+    ['nothing', ''],
+  ])('it does not matter how the pieces are cut: %s', async (_, text) => {
+    const whole = Buffer.from(text);
+    for (const lane of [null, laneFor('prod')]) {
+      const key = ({ key }: { key: string }) => key;
+      const expected = decode(whole, 'batch', lane).map(key);
+      for (const size of [1, 2, 3, 7, 20, 1_000]) {
+        const pieces = async function* () {
+          for (let at = 0; at < whole.length; at += size) yield whole.subarray(at, at + size);
+        };
+        expect((await decodePieces(pieces(), 'batch', lane)).map(key)).toEqual(expected);
+      }
+    }
+  });
+
+  test('a bomb is refused at the cap', async () => {
+    const unpack = async () => {
+      let bytes = 0;
+      for await (const piece of gunzipped(gzipSync(Buffer.alloc(2_000_000)), 1_000_000))
+        bytes += piece.length;
+      return bytes;
+    };
+    await expect(unpack()).rejects.toMatchObject({ outcome: 'too_large' });
+  });
+
+  test.each(['gzip', 'br'])('what is not %s is malformed', async (encoding) => {
+    expect(await outcomeOf(Buffer.from('{"id":"1"}'.repeat(1_000)), encoding)).toBe('malformed');
+  });
+
+  test('gzip that ends too early is malformed: nothing of it is taken', async () => {
+    expect(await outcomeOf(gzipSync(lines.join('\n')).subarray(0, -9), 'gzip')).toBe('malformed');
   });
 });
