@@ -3,6 +3,7 @@ import { isEventName } from '@/lib/telemetry/catalogue/events';
 import { isFieldName } from '../schema/field-name';
 import { logColumns } from '../schema/logs';
 import { metricColumns, metrics, pointColumns } from '../schema/metrics';
+import { wordsOfField, wordsOfLabel } from '../schema/words';
 import type { FormProblem } from './form';
 import type { Reads } from './reads';
 
@@ -15,7 +16,22 @@ export function meaningProblems(reads: Reads, of: 'logs' | 'metrics'): FormProbl
     if (actual !== type) return [unknown(`'${name}' is a ${actual}, not a ${type}`, start)];
     return [];
   });
-  return [...wrong, ...(of === 'logs' ? eventProblems(reads) : metricProblems(reads))];
+  return [
+    ...wrong,
+    ...(of === 'logs' ? eventProblems(reads) : metricProblems(reads)),
+    ...wordProblems(reads, of),
+  ];
+}
+
+/** What a column never holds is never found either, and nothing would tell. */
+function wordProblems({ compared, fields, metrics: named }: Reads, of: 'logs' | 'metrics'): FormProblem[] {
+  const metricNames = named.map(({ name }) => name);
+  return compared.flatMap(({ column, name, start }) => {
+    if (!fields.has(column) || name === '') return [];
+    const words = of === 'logs' ? wordsOfField(column) : wordsOfLabel(column, metricNames);
+    if (words === null || words.has(name)) return [];
+    return [unknown(`'${column}' is never '${name}'`, start)];
+  });
 }
 
 function metricProblems({ metrics: named, ensured }: Reads): FormProblem[] {

@@ -7,6 +7,8 @@ export interface Reads {
   /** Names of metrics and events that it compares with, and where. */
   metrics: readonly Named[];
   events: readonly Named[];
+  /** Words that any column is compared with. */
+  compared: readonly (Named & { column: string })[];
   /** Fields asked for by `ensure_field`, with the type named there. */
   ensured: readonly (Named & { type: string })[];
 }
@@ -22,6 +24,7 @@ export function readsOf(tree: BoundNode): Reads {
   const metrics: Named[] = [];
   const events: Named[] = [];
   const ensured: (Named & { type: string })[] = [];
+  const compared: (Named & { column: string })[] = [];
   for (const node of walk(tree)) {
     if (node.column !== null) {
       datasets.add(node.column.dataset);
@@ -32,11 +35,14 @@ export function readsOf(tree: BoundNode): Reads {
       fields.add(made.name);
       ensured.push(made);
     }
-    const compared = comparedWith(node);
-    if (compared?.field === 'metric') metrics.push(...compared.literals);
-    if (compared?.field === 'event') events.push(...compared.literals);
+    for (const word of comparedWith(node)) {
+      compared.push(word);
+      // They are called so as long as they are in the query, also once they are no column of the dataset.
+      if (word.column === 'metric') metrics.push(word);
+      if (word.column === 'event') events.push(word);
+    }
   }
-  return { datasets, fields, metrics, events, ensured };
+  return { datasets, fields, metrics, events, compared, ensured };
 }
 
 /** What `ensure_field('name', typeof(type))` asks for. */
@@ -48,26 +54,22 @@ function ensuredName(node: BoundNode): (Named & { type: string }) | null {
   return { name: unquote(name.text), start: name.start, type: typeName };
 }
 
-/** `field == 'x'`, `field != 'x'`, `field in ('x', 'y')`, of a column of the dataset or one that is ensured. */
-function comparedWith(node: BoundNode): { field: string; literals: Named[] } | null {
+/** `field == 'x'`, `field != 'x'`, `field in ('x', 'y')`, of a column of the dataset, one that is ensured or one that is made. */
+function comparedWith(node: BoundNode): (Named & { column: string })[] {
   if (!['EqualExpression', 'NotEqualExpression', 'InExpression', 'NotInExpression'].includes(node.kind))
-    return null;
+    return [];
   const left = part(node, 'Left');
-  const field =
-    left === undefined ? undefined : (left.column?.name ?? ensuredName(left)?.name ?? carried(left));
+  const column = left && (left.column?.name ?? ensuredName(left)?.name ?? nameOf(left));
   const right = part(node, 'Right');
-  if (field === undefined || right === undefined) return null;
+  if (column === undefined || right === undefined) return [];
   const candidates = right.kind === 'ExpressionList' ? items(part(right, 'Expressions')) : [right];
-  const literals = candidates
+  return candidates
     .filter(({ kind }) => kind === 'StringLiteralExpression')
-    .map(({ text, start }) => ({ name: unquote(text), start }));
-  return { field, literals };
+    .map(({ text, start }) => ({ column, name: unquote(text), start }));
 }
 
-/** `event` and `metric` are called so as long as they are in the query, also once they are no column of the dataset. */
-function carried({ kind, text }: BoundNode): string | undefined {
-  return kind === 'NameReference' && (text === 'event' || text === 'metric') ? text : undefined;
-}
+const nameOf = ({ kind, text }: BoundNode): string | undefined =>
+  kind === 'NameReference' ? text : undefined;
 
 /** Names of events, metrics and fields need no escapes. */
 const unquote = (text: string): string => text.slice(1, -1);

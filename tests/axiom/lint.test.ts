@@ -43,6 +43,11 @@ describe('what the lint refuses', () => {
       `['logs'] | distinct entry_id, event | summarize n = countif(event == 'linkup.creatd')`,
       /unknown there is no event 'linkup.creatd'/,
     ],
+    [
+      'a word that a field never holds',
+      `['logs'] | where event == 'alert.notified' and ensure_field('channel', typeof(string)) in ('slack', 'pager')`,
+      /unknown 'channel' is never 'pager'/,
+    ],
     ['a dataset that is not ours', `['other'] | count`, /language .*other/],
     ['a function that Axiom does not document', `['logs'] | extend a = prev(event)`, /language .*prev/],
     ['an operator that Axiom does not document', `['logs'] | serialize`, /undocumented .*'serialize'/],
@@ -72,6 +77,25 @@ describe('what the lint refuses', () => {
         metrics,
       ),
     ).toEqual(["1:77 unknown none of the metrics named here has the label 'region'"]);
+  });
+
+  test('a word that a label never holds in the metrics named', () => {
+    const step = (word: string) =>
+      said(
+        `['metrics'] | where metric == 'profile_steps_total' and ensure_field('step', typeof(string)) == '${word}'`,
+        'query',
+        metrics,
+      );
+    expect(step('registered')).toEqual([]);
+    expect(step('registred')).toEqual(["1:97 unknown 'step' is never 'registred'"]);
+    // The reason is a word that the app chooses.
+    expect(
+      said(
+        `['metrics'] | where metric == 'llm_intent_failures_total' and ensure_field('reason', typeof(string)) == 'x'`,
+        'query',
+        metrics,
+      ),
+    ).toEqual([]);
   });
 
   test('points added up that may be there twice', () => {
