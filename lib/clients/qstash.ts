@@ -4,8 +4,8 @@ import type { Job } from '@/lib/telemetry/jobs';
 import { measure } from '@/lib/telemetry/measure';
 import { createRequester } from './qstash-requester';
 
-/** Milliseconds that a caller waits for QStash: the outbox's sweep repairs what did not get there. */
-const TIMEOUT_MS = 1_500;
+/** `QSTASH_TIMEOUT_MS`: milliseconds that a caller waits for QStash; the outbox's sweep repairs what did not get there. */
+const defaultTimeoutMs = (): number => Number(process.env.QSTASH_TIMEOUT_MS) || 1_500;
 /** Tries after the first, with QStash's own waits: 12 s, 2.5 min, 30 min, 6 h, 24 h (docs: QStash, "Retry"). */
 const RETRIES = 5;
 /** Deliveries of one message, the first included. */
@@ -16,7 +16,7 @@ export const TRIES = RETRIES + 1;
  *
  * @throws MissingSetting without `QSTASH_TOKEN`
  */
-export function createQstash(timeoutMs = TIMEOUT_MS): Client {
+export function createQstash(timeoutMs = defaultTimeoutMs()): Client {
   const url = process.env.QSTASH_URL || 'https://qstash.upstash.io';
   const token = setting('QSTASH_TOKEN', 'the token that publishes jobs');
   const client = new Client({ baseUrl: url, token, devMode: false, enableTelemetry: false });

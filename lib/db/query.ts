@@ -4,9 +4,7 @@ import { withDeadline } from '@/lib/clients/deadline';
 import { measure } from '@/lib/telemetry/measure';
 import type { Queryable } from './connect';
 import { PostgresError, toPostgresError } from './postgres-error';
-
-/** Milliseconds for one query or transaction as a whole; the driver itself would wait for ever on a dead connection. */
-const DEADLINE_MS = 4_000;
+import { databaseTimeoutMs } from './settings';
 
 /**
  * Runs one query under a name, which becomes the label `query_name` of its time.
@@ -61,7 +59,7 @@ export async function transaction<T>(
 }
 
 function inTime<T>(work: Promise<T>, name: string): Promise<T> {
-  return withDeadline(work, DEADLINE_MS, () => {
+  return withDeadline(work, databaseTimeoutMs(), () => {
     // The work goes on: the function is not frozen before it knows how that ends.
     waitUntil(work.catch(() => undefined));
     return new PostgresError('deadline', name);

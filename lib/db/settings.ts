@@ -25,6 +25,12 @@ export function databaseSettings(): DatabaseSettings {
   return { url, prepare: process.env.DATABASE_PREPARE !== 'false', max: max.data };
 }
 
+/**
+ * `DATABASE_TIMEOUT_MS`: milliseconds for one query or transaction as a whole, 4,000 by default; the driver itself would
+ * wait for ever on a dead connection. Of it, a connection may take half and a statement on the server three quarters.
+ */
+export const databaseTimeoutMs = (): number => Number(process.env.DATABASE_TIMEOUT_MS) || 4_000;
+
 /** The URL as it may be shown: without user, password and parameters. */
 export function displayUrl(url: string): string {
   const { protocol, host, pathname } = new URL(url);

@@ -75,8 +75,10 @@ export function startProduct(): Product {
       TWILIO_FROM: FROM,
       ANTHROPIC_BASE_URL: anthropic.url,
       ANTHROPIC_API_KEY: 'test',
-      // Several processes share the machine: what is slow here is not the LLM.
-      LLM_TIMEOUT_MS: '3000',
+      // Several processes share the machine: nothing is late here but what a test makes hang, which says how long.
+      LLM_TIMEOUT_MS: '60000',
+      DATABASE_TIMEOUT_MS: '60000',
+      QSTASH_TIMEOUT_MS: '60000',
     });
   });
   afterAll(async () => {

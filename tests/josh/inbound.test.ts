@@ -10,12 +10,12 @@ import { eventually } from '../helpers/eventually';
 import { captureLogLines } from '../helpers/log-lines';
 import { newSid, PHONE, receive, startProduct, sweep } from '../helpers/product';
 
-/** Milliseconds that a transaction may take in all. */
-const PATIENCE_MS = 4_000;
-
 const product = startProduct();
 const lines = captureLogLines();
-afterEach(() => void vi.useRealTimers());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllEnvs();
+});
 
 const jobs = () =>
   product.rows(sql`select j.*, m.body from sms_outbound_jobs j join sms_messages m on m.id = j.message_id`);
@@ -139,7 +139,7 @@ describe('the same text again, while Redis cannot tell', () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const refused = receive({ sid, body: 'What is a LinkUp?' });
     await commit.reached;
-    vi.advanceTimersByTime(PATIENCE_MS);
+    vi.advanceTimersByTime(Number(process.env.DATABASE_TIMEOUT_MS));
     vi.useRealTimers();
     expect((await refused).status).toBe(500);
     expect(events('sms.inbound.received')).toEqual([]);
@@ -195,7 +195,10 @@ describe('when the intent cannot be read', () => {
   it.each([
     {
       given: 'the LLM hangs',
-      arrange: () => product.anthropic.faults.set({ kind: 'hang' }),
+      arrange: () => {
+        vi.stubEnv('LLM_TIMEOUT_MS', '300');
+        product.anthropic.faults.set({ kind: 'hang' });
+      },
       reason: 'timeout',
       line: { event: 'llm.intent.failed', reason: 'timeout' },
       tries: 1,
@@ -373,12 +376,14 @@ describe('when the queue does not take the job', () => {
   ] as const)(
     'the text is handled all the same, and the sweep queues the job: $given',
     async ({ fault, reason }) => {
+      vi.stubEnv('QSTASH_TIMEOUT_MS', '300');
       product.queue.faults.set(fault);
       expect((await receive({ body: 'yes' })).status).toBe(200);
       expect(events('queue.publish_failed')).toMatchObject([{ target: 'send-sms', reason }]);
       expect(product.queue.published).toEqual([]);
 
       product.queue.faults.clear();
+      vi.unstubAllEnvs();
       expect(await (await sweep()).json()).toMatchObject({ found: 0, queued: 0 });
       await product.rows(sql`update sms_outbound_jobs set not_before = now() - interval '31 seconds'`);
       expect(await (await sweep()).json()).toMatchObject({ found: 1, queued: 1 });
