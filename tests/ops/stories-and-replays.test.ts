@@ -8,6 +8,8 @@ import { POST as create, GET as fresh } from '@/app/ops/replays/new/route';
 import { GET as list } from '@/app/ops/replays/route';
 import { GET as timeline } from '@/app/ops/timeline/[id]/route';
 import { POST as search } from '@/app/ops/timeline/route';
+import { closeDatabase } from '@/lib/clients/database';
+import { form, people, wave } from '../helpers/linkups';
 import { captureLogLines } from '../helpers/log-lines';
 import { PHONE, receive, startProduct } from '../helpers/product';
 import { startSignIns } from './support/auth';
@@ -235,6 +237,43 @@ describe('a diagnosis', () => {
       `/ops/diagnose/${sid}?playbook=no-reply`,
     );
     expect(await ask({ id: '4155550123' })).toMatchObject({ status: 400, location: null });
+  });
+
+  it('of a user and a LinkUp is about the invite of the one to the other, in whatever order they stand', async () => {
+    const [ada, bob] = [...(await people(1)), ...(await people(1))];
+    if (ada === undefined || bob === undefined) throw new Error('nobody');
+    const linkup = await form(product, ada, 'Dinner on Friday 7pm for 2 people');
+    await wave(linkup, 1);
+    const [invite] = await product.rows(sql`select id from invites where user_id = ${bob.id}`);
+    for (const [id, other] of [
+      [bob.id, linkup.id],
+      [linkup.id, bob.id],
+    ] as const) {
+      const { location } = await engineer.post('/ops/diagnose', askDiagnosis, {
+        ...engineer.fieldsOf(await engineer.get('/ops/diagnose', diagnosePage), '/ops/diagnose'),
+        id,
+        with: other,
+        playbook: 'duplicate-invite',
+      });
+      const query = `?with=${other}&playbook=duplicate-invite`;
+      expect(location).toBe(`/ops/diagnose/${id}${query}`);
+      const seen = await result(id, query);
+      expect([seen.status, seen.html.includes(`/ops/timeline/${invite?.id}`)]).toEqual([200, true]);
+      expect(seen.text).toContain('duplicate-invite:');
+    }
+    expect((await result(bob.id, `?with=${ada.id}`)).status, 'two users').toBe(400);
+  });
+
+  it('while Postgres is away says so, and what to do', async () => {
+    const { DATABASE_URL } = process.env;
+    await closeDatabase();
+    process.env.DATABASE_URL = 'postgres://nobody@127.0.0.1:9/none';
+    const seen = await result('01a20a10-9e28-7702-8dc3-4aa2b178dd73');
+    await closeDatabase();
+    process.env.DATABASE_URL = DATABASE_URL;
+    expect(seen.status).toBe(503);
+    expect(seen.text).toMatch(/Postgres did not answer.*npm run diagnose -- --user/);
+    expect(seen.text).toContain('diagnose.unavailable');
   });
 
   it.each([

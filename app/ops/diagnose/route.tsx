@@ -19,8 +19,11 @@ export const GET = page(spec, async (visitor) => ({
 
 /** Leads on to the diagnosis. What has the shape of no id gets into no address. */
 export const POST = form(spec, async (fields) => {
-  const id = (fields.get('id') ?? '').trim();
-  if (shapeOf(id) === null) throw new JoshError('timeline.bad_id');
-  const playbook = fields.get('playbook');
-  return `/ops/diagnose/${encodeURIComponent(id)}${playbook ? `?playbook=${encodeURIComponent(playbook)}` : ''}`;
+  const [id = '', other = ''] = ['id', 'with'].map((name) => (fields.get(name) ?? '').trim());
+  if (shapeOf(id) === null || (other !== '' && shapeOf(other) === null))
+    throw new JoshError('timeline.bad_id');
+  const playbook = fields.get('playbook') ?? '';
+  const given = Object.entries({ with: other, playbook }).filter(([, value]) => value !== '');
+  const query = String(new URLSearchParams(given));
+  return `/ops/diagnose/${encodeURIComponent(id)}${query === '' ? '' : `?${query}`}`;
 });

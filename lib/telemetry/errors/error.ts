@@ -187,6 +187,13 @@ export const errorCatalogue = {
     advice:
       'Give sid, user, linkup, invite, job or stripe_event, and a playbook that they fit, or none. Never a phone number.',
   },
+  'diagnose.unavailable': {
+    status: 503,
+    severity: 'error',
+    retryable: true,
+    advice:
+      'Postgres did not answer, and only its tables tell whose id this is. The timeline tells the story from the logs meanwhile; or say what the id is: npm run diagnose -- --user, --linkup, --invite or --job.',
+  },
   'diagnose.unknown': {
     status: 404,
     severity: 'warning',

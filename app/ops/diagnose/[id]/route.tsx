@@ -13,7 +13,10 @@ export const GET = page(
   { route: '/ops/diagnose/[id]', handler: 'console.diagnose' },
   async (visitor, request, { params }: { params: Promise<{ id: string }> }) => {
     const { id } = await params;
-    const question = await questionAbout(id, new URL(request.url).searchParams.get('playbook'));
+    const asked = new URL(request.url).searchParams;
+    const other = asked.get('with') ?? '';
+    const ids = other === '' ? [id] : [id, other];
+    const question = await questionAbout(ids, asked.get('playbook'));
     const found = await diagnoses(question, Date.now());
     return {
       title: 'Diagnose',
@@ -22,12 +25,18 @@ export const GET = page(
         <>
           <p>
             The story of <IdLink id={id} />
+            {other !== '' && (
+              <>
+                {' '}
+                and <IdLink id={other} />
+              </>
+            )}
           </p>
           {found.map((diagnosis) => (
             <DiagnosisSection key={diagnosis.playbook} diagnosis={diagnosis} visitor={visitor} />
           ))}
           <h2>Another one</h2>
-          <DiagnoseForm visitor={visitor} id={id} />
+          <DiagnoseForm visitor={visitor} id={id} other={other} />
         </>
       ),
     };
