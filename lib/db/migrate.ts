@@ -16,9 +16,18 @@ export interface MigrationStatus {
   pending: string[];
 }
 
+const readMeta = (file: string): unknown => JSON.parse(readFileSync(`${FOLDER}/meta/${file}`, 'utf8'));
+const readJournal = () => journal.parse(readMeta('_journal.json'));
+
+/** The schema after all checked-in migrations, as drizzle-kit keeps it. */
+export function newestSnapshot(): unknown {
+  const number = String(readJournal().entries.length - 1).padStart(4, '0');
+  return readMeta(`${number}_snapshot.json`);
+}
+
 /** Which of the checked-in migrations the database has. */
 export async function migrationStatus(db: Database): Promise<MigrationStatus> {
-  const { entries } = journal.parse(JSON.parse(readFileSync(`${FOLDER}/meta/_journal.json`, 'utf8')));
+  const { entries } = readJournal();
   const newest = await newestApplied(db);
   return {
     applied: entries.filter(({ when }) => when <= newest).map(({ tag }) => tag),

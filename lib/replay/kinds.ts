@@ -1,9 +1,12 @@
 import type { ReplayKind } from './kind';
+import { duplicate } from './kinds/duplicate';
+import { entitlement } from './kinds/entitlement';
 import { inbound } from './kinds/inbound';
 import { stuckLinkups } from './kinds/linkups';
 import { outbound } from './kinds/outbound';
 import { queue } from './kinds/queue';
 import { spool } from './kinds/spool';
+import { status } from './kinds/status';
 import { stripe } from './kinds/stripe';
 
 /** Everything that can be run again, by the word in a request. */
@@ -14,6 +17,9 @@ export const kinds = {
   inbound,
   queue,
   spool,
+  duplicate,
+  status,
+  entitlement,
 } as const satisfies Record<string, ReplayKind>;
 
 export type KindName = keyof typeof kinds;
@@ -25,6 +31,9 @@ export const kindNames = [
   'inbound',
   'queue',
   'spool',
+  'duplicate',
+  'status',
+  'entitlement',
 ] as const satisfies KindName[];
 
 export function kindOf(name: string): ReplayKind {

@@ -10,7 +10,7 @@ import { type Stack, startStack } from '../stack';
 import { stopSignal } from '../until-stopped';
 import { demonstrate } from './demonstrate';
 import { demonstrateIncident } from './demonstrate-incident';
-import { incidentNames, incidents } from './incidents/incidents';
+import { incidentNames } from './incidents/incidents';
 import { SMALL_BUDGET } from './later';
 
 const HELP = `npm run demo -- [--seconds N] [--rate N] [--port N] [--instances N] [--outage] [--exit] [--json FILE]
@@ -85,7 +85,7 @@ async function main(): Promise<number> {
   if (interrupted) return 130;
   const { incident, database } = options;
   const extra = options.outage ? MANY_REPLAYS : {};
-  const env = incident === undefined ? { ...SMALL_BUDGET, ...extra } : { ...incidents[incident].env };
+  const env = incident === undefined ? { ...SMALL_BUDGET, ...extra } : {};
   const output = openOutputFile();
   makeResponsesLight();
   const stack = await startStack({

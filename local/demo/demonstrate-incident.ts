@@ -39,9 +39,9 @@ async function demonstrate(
   return report;
 }
 
-/** What must hold of an incident that was healed; `after` is its own code where it cannot be undone. Pure. */
-export function healedChecks({ code, after }: Incident, healed: Healed): Check[] {
-  const check = (name: string, expected: string, actual: string): Check => ({
+/** What must hold of an incident that was healed. Pure. */
+export function healedChecks({ code, guard, after }: Incident, healed: Healed): Check[] {
+  const check = (name: string, expected: Check['expected'], actual: Check['actual']): Check => ({
     name,
     expected,
     actual,
@@ -50,7 +50,9 @@ export function healedChecks({ code, after }: Incident, healed: Healed): Check[]
   return [
     check('the diagnosis names the break', code, healed.before.code ?? healed.before.health),
     check('the replay ended', 'done', healed.replay.state),
+    ...(guard ? [check('the guard that let it happen', guard.code, healed.guard?.code ?? 'not named')] : []),
     check('the diagnosis afterwards', after, healed.after.code ?? healed.after.health),
+    ...healed.proof.map(({ name, expected, actual }) => check(name, expected, actual)),
     check('the audit chain', 'whole', healed.audit.ok ? 'whole' : 'broken'),
   ];
 }

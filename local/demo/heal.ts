@@ -7,6 +7,7 @@ import type { Diagnosis } from '@/lib/diagnose/playbooks/playbook';
 import { renderDiagnosis } from '@/lib/diagnose/playbooks/render';
 import { newId } from '@/lib/telemetry/correlation';
 import type { Stack } from '../stack';
+import type { Check } from './checks';
 import type { Caused, Incident } from './incidents/incident';
 
 /** Who repairs things in the demo, as the dashboard would say it. */
@@ -27,29 +28,31 @@ export interface Healed {
   dryRun: z.output<typeof previewSchema>;
   /** How the replay ended. */
   replay: z.output<typeof progressSchema>;
+  /** The guard that let it happen, as it is named once the replay is through; null where there is none. */
+  guard: Diagnosis | null;
   after: Diagnosis;
+  /** What people did afterwards, and what came of it. */
+  proof: Omit<Check, 'ok'>[];
   audit: Verdict;
 }
 
 /**
- * What somebody on call does about an incident: diagnose it, see what a replay would do, create it with a reason, and
- * diagnose again. Where there is nothing to replay, the replay of what it is about shows that it leaves it alone.
+ * What somebody on call does about an incident: diagnose it, see what the proposed replay would do, create it with a reason,
+ * close the guard that let it happen, and diagnose again.
  */
 export async function heal(
   stack: Stack,
-  { ask, target }: Incident,
-  { ids }: Caused,
+  { ask, guard, prove }: Incident,
+  caused: Caused,
   announce: (text: string) => void,
 ): Promise<Healed> {
   Object.assign(process.env, stack.cloud.env);
+  const { ids } = caused;
   try {
     const before = await once(ask(ids), announce);
     announce(renderDiagnosis(before));
-    const body = before.action.request?.body ?? {
-      kind: 'outbound' as const,
-      filter: { ids: [target(ids)] },
-      dry_run: true as const,
-    };
+    const body = before.action.request?.body;
+    if (body === undefined) throw new Error(`the diagnosis proposes no replay: ${before.says}`);
     const dryRun = previewSchema.parse(await post(stack, body));
     announce(`dry run of the replay: ${JSON.stringify(dryRun)}`);
     const created = progressSchema.parse(
@@ -63,11 +66,17 @@ export async function heal(
     await stack.idle();
     const replay = progressSchema.parse(await get(stack, `/api/admin/replay/${created.replay_id}`));
     announce(`replay ${replay.replay_id}: ${replay.state} ${JSON.stringify(replay.counts)}\n`);
+    const open = guard ? await once(ask(ids), announce) : null;
+    if (guard && open) {
+      announce(renderDiagnosis(open));
+      announce(`${guard.command}: ${await guard.close()}\n`);
+    }
     const after = await once(ask(ids), announce);
     announce(renderDiagnosis(after));
+    const proof = (await prove?.(stack, caused)) ?? [];
     const audit = await verifyAudit(database());
     announce(audit.ok ? `audit chain: whole, ${audit.head.seq} rows` : 'audit chain: BROKEN');
-    return { before, dryRun, replay, after, audit };
+    return { before, dryRun, replay, guard: open, after, proof, audit };
   } finally {
     await closeDatabase();
   }

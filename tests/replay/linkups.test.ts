@@ -29,6 +29,12 @@ async function stuck() {
   return { creator, linkup };
 }
 
+/** The safety team holds somebody back. */
+const onHold = (phone: string) =>
+  product.rows(sql`
+    insert into safety_holds (id, correlation_id, user_id, reason)
+    select gen_random_uuid(), gen_random_uuid(), id, 'reported' from users where phone = ${phone}`);
+
 describe('a replay of a LinkUp', () => {
   it('that never began is a dry run first, then queues its wave, which invites once', async () => {
     const { linkup } = await stuck();
@@ -71,22 +77,19 @@ describe('a replay of a LinkUp', () => {
     expect(await post(asked(linkup.id))).toMatchObject({ count: 0, skipped: { linkup_over: 1 } });
   });
 
-  it.each([['who said STOP', (phone: string) => receive({ body: 'STOP', from: phone }), 'opted_out']])(
-    'of somebody %s between creation and run is left alone',
-    async (_, happen, reason) => {
-      const { creator, linkup } = await stuck();
-      await create(asked(linkup.id));
-      const items = product.queue.published.splice(0);
-      await happen(creator.phone);
-      product.queue.published.length = 0;
-      const [result] = await deliverItems(items);
-      expect([result?.state, result?.reason]).toEqual([
-        'skipped',
-        expect.stringMatching(`${reason}|linkup_over`),
-      ]);
-      expect(await invited(product, linkup)).toEqual([]);
-    },
-  );
+  it.each([
+    ['who said STOP', (phone: string) => receive({ body: 'STOP', from: phone }), /opted_out|linkup_over/],
+    ['who came on a safety hold', onHold, /^safety_hold$/],
+  ] as const)('of somebody %s between creation and run is left alone', async (_, happen, reason) => {
+    const { creator, linkup } = await stuck();
+    await create(asked(linkup.id));
+    const items = product.queue.published.splice(0);
+    await happen(creator.phone);
+    product.queue.published.length = 0;
+    const [result] = await deliverItems(items);
+    expect([result?.state, result?.reason]).toEqual(['skipped', expect.stringMatching(reason)]);
+    expect(await invited(product, linkup)).toEqual([]);
+  });
 
   it('that nobody has lost is left alone', async () => {
     const [creator] = await people(3);

@@ -3,6 +3,7 @@ import { database } from '@/lib/clients/database';
 import { query } from '@/lib/db/query';
 import { invites, linkups } from '@/lib/db/schema/linkups';
 import { smsOutboundJobs } from '@/lib/db/schema/sms';
+import { isDuplicate, recordedSids } from '@/lib/josh/outbox/duplicates';
 import type { Found } from '../playbooks/playbook';
 import type { LogRow } from '../story/from-logs';
 import { Witnesses } from './ask';
@@ -39,8 +40,10 @@ export interface DuplicateInvite extends Found {
   /** Unique keys that must be in force, and are. */
   keys: string[];
   lines: LogRow[];
-  /** What Twilio has of the first recorded text. */
+  /** What Twilio has of the text that counts. */
   atTwilio: TextAtTwilio[];
+  /** SIDs that were recorded as duplicates of these texts. */
+  recorded: string[];
 }
 
 /** Unique indexes that hold invites and texts to one. */
@@ -60,6 +63,7 @@ export async function gatherDuplicateInvite(asked: DuplicateInviteAsked): Promis
     keys: [],
     lines: [],
     atTwilio: [],
+    recorded: [],
     away: witnesses.away,
   };
   if (invite === null) return none;
@@ -67,14 +71,16 @@ export async function gatherDuplicateInvite(asked: DuplicateInviteAsked): Promis
     () => loadOutbound(and(eq(smsOutboundJobs.inviteId, invite.id), eq(smsOutboundJobs.purpose, 'invite'))),
     [],
   );
-  const [first] = jobs;
+  const counts = jobs.find((job) => !isDuplicate(job));
+  const ids = jobs.map(({ id }) => id);
   return {
     ...none,
     jobs,
     alike: await table(() => loadAlike(invite), []),
     keys: await table(loadKeys, []),
     lines: await witnesses.ask('axiom', () => linesOfOperation(invite.correlationId), []),
-    atTwilio: first === undefined ? [] : await witnesses.ask('twilio', () => askTwilio(first.id), []),
+    recorded: await table(() => recordedSids(ids), []),
+    atTwilio: counts === undefined ? [] : await witnesses.ask('twilio', () => askTwilio(counts.id), []),
   };
 }
 

@@ -19,6 +19,9 @@ export interface Break {
 
 const is = (action: ActionKind, says: string, advice: string): Break => ({ action, says, advice });
 
+const SETTLE =
+  'Nothing can be unsent. Replay it: it sends nothing, withdraws what has not left, and records the rest as duplicates.';
+
 /** Every way in which a chain breaks: the closed list of what a diagnosis can name. */
 export const breaks = {
   // A text comes in.
@@ -90,9 +93,9 @@ export const breaks = {
     'Filtered, unreachable or switched off: look the code up before a replay; a filtered text is filtered again.',
   ),
   callback_missing: is(
-    'look',
+    'replay',
     'Twilio took the text and never reported what became of it.',
-    'Compare with Twilio’s own status; check that the status callback’s URL is ours and answers.',
+    'Replay its report: Twilio is asked, nothing is sent. Check that the status callback’s URL is ours and answers.',
   ),
   job_expired: is(
     'nothing',
@@ -120,30 +123,35 @@ export const breaks = {
     'The user was invited to two LinkUps of the same person that are alike.',
     'Cancel one of them: POST /api/linkups/ID/cancel.',
   ),
+  recorded_twice: is(
+    'replay',
+    'The unique key that holds texts to one is not in force, and the text was recorded twice.',
+    `${SETTLE} Then put the key back: npm run db -- repair.`,
+  ),
   idempotency_broken: is(
     'look',
     'The unique key that holds texts or invites to one is not in force.',
-    'Apply the migrations: npm run db. Until then texts can be recorded twice.',
+    'Put it back: npm run db -- repair. Until then texts can be recorded twice.',
   ),
   duplicate_jobs: is(
-    'look',
+    'replay',
     'Two texts were recorded for one invite, under different keys: a bug of ours.',
-    'Nothing can be unsent. Find the code that made the second key.',
+    `${SETTLE} Then find the code that made the second key.`,
   ),
   dedupe_unavailable: is(
-    'look',
+    'replay',
     'The text was handed to Twilio twice while Redis could not tell deliveries apart.',
-    'Nothing can be unsent. See the runbook dedupe-unavailable.',
+    `${SETTLE} See the runbook dedupe-unavailable.`,
   ),
   duplicate_sends: is(
-    'look',
+    'replay',
     'One recorded text was handed to Twilio twice: a bug of ours, or somebody reset the job.',
-    'Nothing can be unsent. See the runbook duplicate-sends.',
+    `${SETTLE} See the runbook duplicate-sends.`,
   ),
   duplicated_by_twilio: is(
-    'nothing',
+    'replay',
     'We handed the text to Twilio once, and Twilio made two of it.',
-    'Nothing on our side: report both SIDs to Twilio.',
+    `${SETTLE} Report both SIDs to Twilio.`,
   ),
   // A payment.
   webhook_never_came: is(
@@ -181,15 +189,20 @@ export const breaks = {
     'The subscription has truly ended.',
     'Nothing: the user subscribes again.',
   ),
-  optimistic_unlock_missing: is(
+  subscription_missing: is(
     'look',
+    'The checkout was handled and left no subscription.',
+    'Engineering: find out who deleted the row. Any further event of the subscription brings it back: edit its metadata in Stripe.',
+  ),
+  optimistic_unlock_missing: is(
+    'replay',
     'The checkout was handled and did not unlock the user.',
-    'Engineering: see what the checkout’s handler wrote. Any further event of the subscription unlocks the user.',
+    'Replay the entitlement: it follows from the subscription again. Then see what the checkout’s handler wrote.',
   ),
   entitlement_stale: is(
-    'look',
+    'replay',
     'The subscription entitles the user, and the entitlement does not say so.',
-    'Engineering: see who changed the row. Any further event of the subscription sets it right: edit its metadata in Stripe.',
+    'Replay the entitlement: it follows from the subscription again. Then see who changed the row.',
   ),
   // A LinkUp stands still.
   creator_silenced: is(
@@ -218,9 +231,9 @@ export const breaks = {
     'Nothing: it runs out, or its creator calls it off.',
   ),
   not_locked: is(
-    'look',
+    'replay',
     'All places are taken and the LinkUp is not locked.',
-    'Engineering: its accepts were not counted under the lock. One more answer locks it.',
+    'Replay the LinkUp: it is locked, and its people are told once. Then find out who wrote accepts past the lock.',
   ),
   expiry_missing: is(
     'replay',

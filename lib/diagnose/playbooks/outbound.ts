@@ -1,3 +1,4 @@
+import { SUPERSEDED } from '@/lib/josh/outbox/duplicates';
 import type { OutboundText, Sending } from '../evidence/outbound';
 import type { BreakCode } from './breaks';
 import { broken, type Evidence, mendable, moment, ok, skipped, type Verdict, waiting } from './playbook';
@@ -54,6 +55,8 @@ export function judgeTried({ text }: Sending, now: number): Verdict {
   const said = { ...facts(text), lease_until: moment(leaseUntil) };
   switch (state) {
     case 'canceled': {
+      // Another text of the same wish counts.
+      if (reason === SUPERSEDED) return ok(said);
       const why = canceled[reason ?? ''];
       return why === undefined ? broken('job_expired', said) : broken(why, said);
     }
@@ -110,7 +113,9 @@ export function judgeDelivered({ text, atTwilio }: Sending, now: number): Verdic
   if (last?.status === 'undelivered') return mendable('undelivered', again(text), ...said);
   if (state === 'failed') return mendable('job_failed', again(text), ...said);
   const until = (sentAt ?? createdAt).getTime() + REPORTED_MS;
-  return now < until ? waiting(until, ...said) : broken('callback_missing', ...said);
+  return now < until
+    ? waiting(until, ...said)
+    : mendable('callback_missing', { kind: 'status', ids: [text.id] }, ...said);
 }
 
 /** A code of a log row; anything else is not repeated. */

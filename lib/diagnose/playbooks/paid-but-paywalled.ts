@@ -92,10 +92,9 @@ export const paidButPaywalled: readonly PlaybookStep<Paid>[] = [
       if (entitlement?.entitled) return ok(seen);
       // Stripe has not described it yet: only the checkout could have unlocked the user.
       const optimistic = owned.every(({ status, optimistic: early }) => early || !isEntitled(status));
-      return broken(
-        optimistic && entitlement === null ? 'optimistic_unlock_missing' : 'entitlement_stale',
-        seen,
-      );
+      const code = optimistic && entitlement === null ? 'optimistic_unlock_missing' : 'entitlement_stale';
+      const { userId } = found;
+      return userId === null ? skipped : mendable(code, { kind: 'entitlement', ids: [userId] }, seen);
     },
   },
   {
@@ -139,7 +138,7 @@ function judgeSubscription(found: Paid): Verdict {
     owned.every(({ status }) => status === 'incomplete')
   )
     return broken('checkout_unpaid', ...checkouts.map(said));
-  if (owned.length === 0) return broken('optimistic_unlock_missing', ...checkouts.map(said));
+  if (owned.length === 0) return broken('subscription_missing', ...checkouts.map(said));
   const ended = owned.every(({ status }) => status === 'canceled');
   return broken(ended ? 'subscription_ended' : 'payment_incomplete', ...seen);
 }

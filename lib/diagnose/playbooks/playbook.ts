@@ -17,13 +17,15 @@ export type Evidence = Readonly<Record<string, string | number | boolean | null>
 
 /** What can be run again, by kind and id. */
 export interface Again {
-  kind: 'outbound' | 'linkup' | 'stripe' | 'inbound';
+  kind: 'outbound' | 'linkup' | 'stripe' | 'inbound' | 'duplicate' | 'status' | 'entitlement';
   ids: string[];
 }
 
 /** What one link of the chain is found to be. */
 export type Verdict = { evidence: readonly Evidence[] } & (
   | { verdict: 'ok' }
+  /** It was broken, cannot be undone, and nothing more comes of it. */
+  | { verdict: 'ok'; settled: true }
   /** In order so far; until then there is time. Milliseconds since the epoch. */
   | { verdict: 'ok'; until: number }
   | { verdict: 'broken'; code: BreakCode; again?: Again }
@@ -81,6 +83,7 @@ export const waiting = (until: number, ...evidence: Evidence[]): Verdict => ({
   until,
   evidence,
 });
+export const settled = (...evidence: Evidence[]): Verdict => ({ verdict: 'ok', settled: true, evidence });
 export const broken = (code: BreakCode, ...evidence: Evidence[]): Verdict => ({
   verdict: 'broken',
   code,
@@ -138,9 +141,12 @@ function conclude(steps: readonly JudgedStep[]): Conclusion {
       action: { do: 'wait', advice: `Wait until ${moment(next)}, then ask again.`, until: next },
     };
   }
+  const past = steps.some((step) => 'settled' in step);
   return {
     health: 'healthy',
-    says: 'Every link holds.',
+    says: past
+      ? 'Every link holds. What came twice is recorded as a duplicate: nothing more is sent, and it counts for nothing.'
+      : 'Every link holds.',
     action: { do: 'nothing', advice: 'Nothing is broken.' },
   };
 }

@@ -114,7 +114,7 @@ export const stuckBroadcasting: readonly PlaybookStep<StuckBroadcasting>[] = [
     judge: onOpen((linkup, found, now) => {
       const { accepted = 0, pending = 0 } = found.invites;
       const seen = { capacity: linkup.capacity, ...found.invites };
-      if (accepted >= linkup.capacity) return broken('not_locked', seen);
+      if (accepted >= linkup.capacity) return mendable('not_locked', again(linkup), seen);
       const over = total(found) > 0 && pending === 0 && accepted === 0 && linkup.nextWaveAt === null;
       return over && windowOpen(linkup, now) ? broken('all_declined', seen) : ok(seen);
     }),

@@ -13,12 +13,12 @@ const MINUTE = 60_000;
  * Locks a LinkUp if the accept that was just written took the last place. The row must be held: accepts take turns, so one
  * of them locks, and it sees every other. Returns whether this one did.
  *
- * @param by who accepted and is told in the reply
+ * @param by who accepted and is told in the reply; null when nobody just did
  */
 export async function tryLock(
   tx: Queryable,
   linkup: Linkup,
-  { by, ...options }: ChangeOptions & { by: string },
+  { by, ...options }: ChangeOptions & { by: string | null },
   effects: Effects,
 ): Promise<boolean> {
   const { id, region, capacity, creatorId, createdAt } = linkup;
@@ -52,7 +52,13 @@ export async function tryLock(
   await tellEveryone(
     tx,
     linkup,
-    { ...options, about: 'locked', purpose: 'confirmation', body: messages.locked(linkup), except: by },
+    {
+      ...options,
+      about: 'locked',
+      purpose: 'confirmation',
+      body: messages.locked(linkup),
+      except: by ?? undefined,
+    },
     effects,
   );
   await changeInvites(

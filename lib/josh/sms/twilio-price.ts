@@ -1,6 +1,4 @@
-import { withDeadline } from '@/lib/clients/deadline';
-import { twilioClient } from '@/lib/clients/twilio';
-import { measure } from '@/lib/telemetry/measure';
+import { fetchText } from './fetch-text';
 
 export type TwilioPrice =
   /** `amount` is positive and in `currency`; `carried` when it went to a carrier, whose fee comes on top. */
@@ -11,8 +9,6 @@ export type TwilioPrice =
 
 /** Dollars for a text that could not be sent (Twilio: "Failed message processing fee", 2023). */
 const FAILED_FEE = 0.001;
-/** Milliseconds for one request. */
-const DEADLINE_MS = 6_000;
 
 /**
  * Twilio's own count and price of a text. Both come late: through a messaging service the count is 0 at first, and the
@@ -21,26 +17,16 @@ const DEADLINE_MS = 6_000;
  * @throws what the SDK throws; its words carry the number and stay behind
  */
 export async function fetchPrice(sid: string): Promise<TwilioPrice> {
-  try {
-    const { price, priceUnit, numSegments, status } = await measure('twilio', 'price', () =>
-      withDeadline(
-        twilioClient().messages(sid).fetch(),
-        DEADLINE_MS,
-        () => new DOMException('deadline', 'TimeoutError'),
-      ),
-    );
-    const amount = Math.abs(Number(price));
-    const segments = Number(numSegments);
-    const priced = { outcome: 'priced' as const, segments: segments > 0 ? segments : 1, currency: priceUnit };
-    // Never left Twilio, and never gets a price.
-    if (price === null && (status === 'failed' || status === 'canceled'))
-      return { ...priced, amount: status === 'failed' ? FAILED_FEE : 0, currency: 'USD', carried: false };
-    // A null would count as 0.
-    if (price === null || !Number.isFinite(amount) || !(segments > 0)) return { outcome: 'not_yet' };
-    return { ...priced, amount, carried: amount > 0 };
-  } catch (error) {
-    if (typeof error === 'object' && error !== null && Reflect.get(error, 'status') === 404)
-      return { outcome: 'gone' };
-    throw error;
-  }
+  const text = await fetchText(sid, 'price');
+  if (text === null) return { outcome: 'gone' };
+  const { price, priceUnit, numSegments, status } = text;
+  const amount = Math.abs(Number(price));
+  const segments = Number(numSegments);
+  const priced = { outcome: 'priced' as const, segments: segments > 0 ? segments : 1, currency: priceUnit };
+  // Never left Twilio, and never gets a price.
+  if (price === null && (status === 'failed' || status === 'canceled'))
+    return { ...priced, amount: status === 'failed' ? FAILED_FEE : 0, currency: 'USD', carried: false };
+  // A null would count as 0.
+  if (price === null || !Number.isFinite(amount) || !(segments > 0)) return { outcome: 'not_yet' };
+  return { ...priced, amount, carried: amount > 0 };
 }

@@ -6,11 +6,16 @@ export async function oneRow(
   stack: Stack,
   ask: (sql: postgres.Sql) => Promise<readonly Record<string, unknown>[]>,
 ): Promise<Record<string, string>> {
+  const [row] = await withSql(stack, ask);
+  if (row === undefined) throw new Error('the incident left no row: it did not happen');
+  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, String(value)]));
+}
+
+/** Does something to the database behind the product's back. */
+export async function withSql<T>(stack: Stack, work: (sql: postgres.Sql) => Promise<T>): Promise<T> {
   const sql = postgres(stack.cloud.postgres.url, { max: 1 });
   try {
-    const [row] = await ask(sql);
-    if (row === undefined) throw new Error('the incident left no row: it did not happen');
-    return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, String(value)]));
+    return await work(sql);
   } finally {
     await sql.end();
   }

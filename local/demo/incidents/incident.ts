@@ -1,6 +1,7 @@
 import type { Question } from '@/lib/diagnose/playbooks/ask';
 import type { BreakCode } from '@/lib/diagnose/playbooks/breaks';
 import type { Stack } from '../../stack';
+import type { Check } from '../checks';
 
 /** Where somebody who was called begins: ids only. */
 export interface Caused {
@@ -21,11 +22,17 @@ export interface Incident {
   /** What somebody asks the playbook, and the break that it must name. */
   ask(ids: Caused['ids']): Question;
   code: BreakCode;
-  /** What it must say once the replay is through; its own break where that cannot be undone. */
-  after: 'healthy' | BreakCode;
-  /** The id of what a replay runs again. */
-  target(ids: Caused['ids']): string;
-  /** Settings that it needs. */
-  env?: Readonly<Record<string, string>>;
+  /** What it must say in the end. */
+  after: 'healthy';
+  /** What was broken besides and let it happen: named once the replay is through, and closed by hand. */
+  guard?: {
+    code: BreakCode;
+    /** What somebody types. */
+    command: string;
+    /** Does what the command does; returns what it says. */
+    close(): Promise<string>;
+  };
+  /** What people do afterwards, and what must come of it. */
+  prove?(stack: Stack, caused: Caused): Promise<Omit<Check, 'ok'>[]>;
   run(stack: Stack): Promise<Caused>;
 }

@@ -11,7 +11,6 @@ export const noReply: Incident = {
   ask: ({ twilio_message_sid: sid }) => ({ sid }),
   code: 'job_never_queued',
   after: 'healthy',
-  target: ({ job_id = '' }) => job_id,
   async run(stack) {
     const { faults } = stack.cloud.qstash;
     faults.set({ kind: 'status', status: 503, match: '/api/jobs/send-sms' });

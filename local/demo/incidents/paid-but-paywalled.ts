@@ -14,7 +14,6 @@ export const paidButPaywalled: Incident = {
   ask: ({ user_id: user }) => ({ user, playbook: 'paid-but-paywalled' }),
   code: 'event_unprocessed',
   after: 'healthy',
-  target: ({ stripe_event_id = '' }) => stripe_event_id,
   async run(stack) {
     const [userId = ''] = await signUp(stack, [{ phone: '+16065553001' }]);
     const event = checkoutCompleted(newPurchase(userId, Math.floor(Date.now() / 1000)));

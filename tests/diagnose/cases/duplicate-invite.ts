@@ -91,7 +91,7 @@ export function duplicateInviteCases(onCall: OnCall): Cases {
       await product.rows(sql`update sms_outbound_jobs set idempotency_key = trim(idempotency_key)`);
       return { ask: { invite } };
     })
-    .is('idempotency_broken');
+    .is('recorded_twice');
   cases
     .induced('the unique index of invites is not in force', async () => {
       const { invite } = await invited();

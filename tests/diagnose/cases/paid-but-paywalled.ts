@@ -116,7 +116,7 @@ export function paidCases(onCall: OnCall): Cases {
       await product.rows(sql`delete from subscriptions`);
       return ask(user);
     })
-    .is('optimistic_unlock_missing');
+    .is('subscription_missing');
   for (const [what, statement] of [
     ['says no', sql`update entitlements set entitled = false, state = 'canceled'`],
     ['is gone', sql`delete from entitlements`],
