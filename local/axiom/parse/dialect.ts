@@ -6,7 +6,7 @@ import { closing, type Token, tokens } from './tokens';
 /**
  * What Axiom writes and Microsoft's grammar does not know, rewritten to what it knows: `extend-valid`, `redact`,
  * `parse-kv` without types, wildcards after quoted names, expressions inside `dynamic()`, `!matches regex`, fields called as a
- * keyword of Kusto that is none of Axiom.
+ * keyword of Kusto that is none of Axiom, or after a dot as any keyword.
  */
 export interface Dialect extends Rewritten {
   /** The grammar's name of an operator, by where it starts in the original, where the rewriting changed it. */
@@ -19,6 +19,13 @@ export interface Dialect extends Rewritten {
 
 /** Those that Axiom's own examples use. */
 const BARE_NAMES: ReadonlySet<string> = new Set(['title', 'statistics']);
+
+/** What Microsoft's grammar refuses after a dot, where nothing but a name can stand. */
+const KEYWORDS: ReadonlySet<string> = new Set(
+  `accumulate and as asc between by contains date datetime desc double dynamic find first float has has_all has_any in int
+  invoke last like long materialize of or print project real sample search set startswith string time timespan title to
+  toscalar union where`.split(/\s+/),
+);
 
 export const WILDCARD = /^apl_wildcard_(\d+)_\*$/;
 
@@ -42,7 +49,7 @@ export function kusto(text: string): Dialect {
     } else if (token.text === '!' && all[i + 1]?.text === 'matches') {
       negations.add(token.start);
       edits.push({ start: token.start, end: all[i + 1]?.end ?? token.end, text: 'matches' });
-    } else if (BARE_NAMES.has(token.text) && all[i - 1]?.text !== '.') {
+    } else if ((all[i - 1]?.text === '.' ? KEYWORDS : BARE_NAMES).has(token.text)) {
       edits.push({ start: token.start, end: token.end, text: `['${token.text}']` });
     } else if (token.text === 'dynamic' && all[i + 1]?.text === '(') {
       const end = closing(all, i + 1);

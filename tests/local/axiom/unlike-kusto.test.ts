@@ -12,6 +12,11 @@ describe('functions', () => {
     ["parse_json('')", null],
     ['parse_csv(\'a, b,  "c, d"\')', ['a', 'b', 'c, d']],
     ['3 in (dynamic([1, [2, [3]]]))', true],
+    ["parse_urlquery('search=a&first=b').search", 'a'],
+    ['parse_json(\'{"time":{"title":1}}\').time.title', 1],
+    ["parse_url('http://example.com/../../etc/passwd?q=/..').path", '/../../etc/passwd'],
+    ["parse_url('http://example.com?q=/a').path", '/'],
+    ["base64_decode_toarray('***')", []],
     ["'abc' !matches regex '^b'", true],
     ["'abc' !matches regex 'b'", false],
   ])('%s', (expression, expected) => {
@@ -24,6 +29,13 @@ describe('functions', () => {
       { bag: { level: 'info', n: 1 }, list: ['info', 1] },
     ]);
   });
+});
+
+test('a keyword is a name after a dot, in objects and in names of fields', () => {
+  const given = [{ 'request.time': 5, 'request.id': 'a' }];
+  expect(rows(given, 't | where request.time == 5 | project request.id, n = request.time')).toEqual([
+    { 'request.id': 'a', n: 5 },
+  ]);
 });
 
 describe('text operators', () => {

@@ -65,13 +65,7 @@ export const ENCODING: readonly [string, FunctionDefinition][] = [
   ['base64_encode_tostring', pure([text], 'string', (value) => Buffer.from(value).toString('base64'))],
   ['base64_decode_tostring', pure([text], 'string', decodeText)],
   ['base64_encode_fromarray', pure([list], 'string', encodeBytes)],
-  [
-    'base64_decode_toarray',
-    pure([text], 'array', (value) => {
-      const bytes = decode(value);
-      return bytes === null ? null : [...bytes];
-    }),
-  ],
+  ['base64_decode_toarray', pure([text], 'array', (value) => [...(decode(value) ?? [])])],
   ['url_encode', pure([text], 'string', encodeUrl)],
   ['url_decode', pure([text], 'string', decodeUrl)],
   ['quote', pure([text], 'string', (value) => JSON.stringify(value))],

@@ -45,6 +45,9 @@ function query(parameters: URLSearchParams): Bag {
   return found;
 }
 
+/** The path as it is written: `URL` resolves the dots in it. */
+const PATH = /(?<=^[^/?#]*:\/\/[^/?#]*)\/[^?#]*/;
+
 function parseUrl(value: string): Bag | null {
   if (!URL.canParse(value)) return null;
   const url = new URL(value);
@@ -52,7 +55,7 @@ function parseUrl(value: string): Bag | null {
     scheme: url.protocol.replace(/:$/, ''),
     host: url.hostname,
     port: url.port,
-    path: url.pathname,
+    path: PATH.exec(value)?.[0] ?? url.pathname,
     username: decodeURIComponent(url.username),
     password: decodeURIComponent(url.password),
     query: query(url.searchParams),
