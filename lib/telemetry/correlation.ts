@@ -14,7 +14,7 @@ const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(
  * @param now milliseconds since the epoch
  */
 export function newId(now: number = Date.now()): string {
-  const random = crypto.getRandomValues(new Uint8Array(10));
+  const random = randomBytes();
   const time = Math.floor(now).toString(16).padStart(12, '0');
   const hex = (from: number, to: number) => {
     let out = '';
@@ -23,6 +23,20 @@ export function newId(now: number = Date.now()): string {
   };
   const variant = HEX[((random[2] ?? 0) & 0x3f) | 0x80];
   return `${time.slice(0, 8)}-${time.slice(8)}-7${hex(0, 2).slice(1)}-${variant}${hex(3, 4)}-${hex(4, 10)}`;
+}
+
+const BYTES = 10;
+const pool = new Uint8Array(128 * BYTES);
+let used = pool.length;
+
+/** Bytes that are given out once: the system is asked for many ids at a time, as a call costs more than an id. */
+function randomBytes(): Uint8Array {
+  if (used === pool.length) {
+    crypto.getRandomValues(pool);
+    used = 0;
+  }
+  used += BYTES;
+  return pool.subarray(used - BYTES, used);
 }
 
 /** Whether a string is an id of ours. Where it came from must be known besides: a caller can invent one. */
