@@ -1,6 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { closeDatabase, database } from '@/lib/clients/database';
+import { connect, type Queryable } from '@/lib/db/connect';
 import { query, transaction } from '@/lib/db/query';
 import { users } from '@/lib/db/schema/users';
 import { newContext, runInContext } from '@/lib/telemetry/context';
@@ -58,6 +59,26 @@ describe('queries', () => {
       transaction((tx) => query('select_one', () => tx.execute(sql`select 1`))),
     );
     expect(context.calls.map(({ name }) => name)).toEqual(['begin', 'select_one', 'commit']);
+  });
+});
+
+describe('statements with parameters', () => {
+  it.each([
+    { prepare: false, prepared: 0 },
+    { prepare: true, prepared: 1 },
+  ])('prepare $prepare: $prepared prepared for three runs, one of them in a transaction', async (options) => {
+    const { db, close } = connect({ url: postgres.url, prepare: options.prepare, max: 1 });
+    const ask = (on: Queryable) =>
+      on.select({ hash: users.phoneHash }).from(users).where(eq(users.phone, phone));
+    const answers = [await ask(db), await ask(db), await db.transaction(ask)];
+    expect(new Set(answers.map((rows) => rows.length)).size).toBe(1);
+    const prepared = await db.execute(
+      sql.raw(
+        `select name from pg_prepared_statements where statement like 'select "phone_hash" from "users"%'`,
+      ),
+    );
+    expect(prepared).toHaveLength(options.prepared);
+    await close();
   });
 });
 
