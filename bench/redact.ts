@@ -1,10 +1,10 @@
 import { redactText } from '@/lib/telemetry/redact/text';
 import type { Measurement } from './measurement';
+import { parseAndStringify } from './parse-and-stringify';
 import { entries } from './redact-entries';
 import { HOSTILE_PIECES } from './redact-hostile';
 import { atMost, atMostMs, type Bound, type Measured } from './report';
 import { interleave, median } from './rounds';
-import { parseAndStringify } from './whole-drain';
 
 const ENTRIES = 10_000;
 const HOSTILE = 262_144;

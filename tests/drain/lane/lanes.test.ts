@@ -86,6 +86,12 @@ describe('a batch of both lanes', () => {
     expectSame(Buffer.from(write(makeLines({ count: 20 }))));
   });
 
+  it('has more lines than a stretch has room for', () => {
+    const ids = Array.from({ length: 5_000 }, (_, n) => String(10n ** 20n + BigInt(n)));
+    const lines = ids.map((id) => `{"id":"${id}","timestamp":1764000000000}`);
+    expect(expectSame(joined(lines))).toBe(5_000);
+  });
+
   it('has more words than the module can remember', () => {
     const lane = new LaneModule('prod');
     const entries = Array.from({ length: 9_000 }, (_, n) => entry({ path: `/api/p${n}x` }));
