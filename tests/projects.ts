@@ -22,9 +22,9 @@ export const PURE = [
   ...files('telemetry', 'redaction-typed verify-qstash verify-stripe verify-twilio'),
 ];
 
-/** Files that start a Postgres or another process, and those that try thousands of cases: minutes in all. */
+/** Files that start a Postgres or another process, and those that try thousands of cases or take very long: minutes in all. */
 export const SLOW = [
-  ...files('alerts', 'command'),
+  ...files('alerts', 'command routes'),
   ...files('axiom', 'apl command'),
   ...files('bench', 'command work'),
   ...files('cost', 'attribution budgets connections llm-cost sms-cost stripe-fees'),
