@@ -22,7 +22,7 @@ export function explain(
     `  state      ${remembered(rule, state, now)}`,
     ...(hush === null ? [] : [`  not told   ${hush.kind} by ${hush.by}`]),
     `  rule       window ${rule.window}, for ${rule.for}, resolves after ${rule.keepFiringFor} clear, repeats each ${rule.repeat}`,
-    `  blind      no data fires after ${rule.noData.for}, errors after ${rule.error.for}; both page after ${rule.noData.pageAfter} more`,
+    `  blind      no data fires after ${rule.noData.for}, errors after ${rule.error.for}; ${rule.route === 'page' ? 'both page at once' : `both page after ${rule.noData.pageAfter} more`}`,
     `  runbook    docs/runbooks/${rule.runbook}.md`,
   ];
 }

@@ -98,8 +98,9 @@ describe('npm run alerts', () => {
     expect(stdout).toContain('never evaluated');
   });
 
-  it('explain says when it is blind, and why', async () => {
+  it('explain says when it is blind, why, and when that pages', async () => {
     const { stdout } = await run(['explain', 'logs_missing'], { AXIOM_URL: 'http://127.0.0.1:9' });
+    expect(stdout).toContain('errors after 5m; both page at once');
     expect(stdout).toContain('blind: the query failed: axiom.no_connection');
   });
 
