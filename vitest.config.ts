@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 import { PURE, SLOW } from './tests/projects.ts';
 
 const E2E = 'tests/e2e/**';
+const COMMANDS = 'tests/helpers/commands.ts';
 
 export default defineConfig({
   resolve: { alias: { '@': fileURLToPath(new URL('.', import.meta.url)) } },
@@ -16,11 +17,16 @@ export default defineConfig({
       { extends: true, test: { name: 'pure', include: PURE, isolate: false } },
       {
         extends: true,
-        test: { name: 'fast', include: ['tests/**/*.test.ts'], exclude: [...PURE, ...SLOW, E2E] },
+        test: {
+          name: 'fast',
+          include: ['tests/**/*.test.ts'],
+          exclude: [...PURE, ...SLOW, E2E],
+          globalSetup: COMMANDS,
+        },
       },
       {
         extends: true,
-        test: { name: 'slow', include: SLOW, globalSetup: 'tests/helpers/commands.ts' },
+        test: { name: 'slow', include: SLOW, globalSetup: COMMANDS },
       },
       {
         extends: true,
