@@ -53,6 +53,24 @@ describe('queries', () => {
     expect(told).toEqual(['kept']);
   });
 
+  it('that are sent together run in the order in which they were sent, of whatever kind and prepared or not', async () => {
+    // A lock that is sent first must be there when what it guards is read: handle-status.ts, record-sent.ts.
+    const at = sql<number>`extract(epoch from clock_timestamp())::float8`;
+    let number = 100;
+    const kinds: ((tx: Queryable) => PromiseLike<Iterable<{ at?: unknown }>>)[] = [
+      (tx) => tx.execute(sql`select ${at} as at, pg_advisory_xact_lock(hashtextextended(${'SM1'}, 0))`),
+      (tx) => tx.select({ at }).from(users).limit(1).for('update'),
+      (tx) => tx.insert(users).values({ ...user(), phone: `+14155550${number++}` }).returning({ at }),
+      (tx) => tx.update(users).set({ phoneHash: 'k1_1' }).where(eq(users.phone, phone)).returning({ at }),
+    ];
+    for (const order of [kinds, kinds.toReversed(), kinds, kinds.toReversed()]) {
+      const times = await transaction((tx) => Promise.all(order.map((ask) => query('ask', () => ask(tx)))));
+      const run = times.map(([row]) => Number(row?.at));
+      expect(run).not.toContain(Number.NaN);
+      expect(run).toEqual(run.toSorted((a, b) => a - b));
+    }
+  });
+
   it('are accounted for by name, with the transaction’s begin and commit', async () => {
     const context = newContext({ correlationId: newId(), route: '/test', category: 'db_schema' });
     await runInContext(context, () =>
