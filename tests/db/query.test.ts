@@ -60,7 +60,11 @@ describe('queries', () => {
     const kinds: ((tx: Queryable) => PromiseLike<Iterable<{ at?: unknown }>>)[] = [
       (tx) => tx.execute(sql`select ${at} as at, pg_advisory_xact_lock(hashtextextended(${'SM1'}, 0))`),
       (tx) => tx.select({ at }).from(users).limit(1).for('update'),
-      (tx) => tx.insert(users).values({ ...user(), phone: `+14155550${number++}` }).returning({ at }),
+      (tx) =>
+        tx
+          .insert(users)
+          .values({ ...user(), phone: `+14155550${number++}` })
+          .returning({ at }),
       (tx) => tx.update(users).set({ phoneHash: 'k1_1' }).where(eq(users.phone, phone)).returning({ at }),
     ];
     for (const order of [kinds, kinds.toReversed(), kinds, kinds.toReversed()]) {
