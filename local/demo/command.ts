@@ -13,7 +13,7 @@ import { demonstrateIncident } from './demonstrate-incident';
 import { incidentNames } from './incidents/incidents';
 import { SMALL_BUDGET } from './later';
 
-const HELP = `npm run demo -- [--seconds N] [--rate N] [--port N] [--instances N] [--outage] [--exit] [--json FILE]
+const HELP = `npm run demo -- [--seconds N] [--rate N] [--warm-up N] [--port N] [--instances N] [--outage] [--exit] [--json FILE]
             npm run demo -- --incident NAME [--port N] [--exit]
 
 Starts the whole system on this machine, sends correctly signed Twilio and Stripe traffic through the production build
@@ -22,6 +22,7 @@ lets the LLM, Twilio and Redis fail for a moment, drains the logs, and compares 
 
   --seconds N   how long the traffic lasts (default 30)
   --rate N      deliveries a second (default 5)
+  --warm-up N   seconds before them in which the rate grows from nothing (default 0)
   --port N      port of the app (default 3000; another one is used when it is taken)
   --outage      then Twilio refuses to send: texts are tried again, somebody is paged, and what was
                 given up is replayed automatically (about three minutes more)
@@ -37,6 +38,7 @@ lets the LLM, Twilio and Redis fail for a moment, drains the logs, and compares 
 const optionsSchema = z.object({
   seconds: z.coerce.number().positive().max(3600).default(30),
   rate: z.coerce.number().positive().max(100).default(5),
+  'warm-up': z.coerce.number().min(0).max(600).default(0),
   port: z.coerce.number().int().min(0).max(65535).default(3000),
   instances: z.coerce.number().int().min(1).max(8).default(1),
   outage: z.boolean().default(false),
@@ -58,6 +60,7 @@ async function main(): Promise<number> {
     options: {
       seconds: { type: 'string' },
       rate: { type: 'string' },
+      'warm-up': { type: 'string' },
       port: { type: 'string' },
       instances: { type: 'string' },
       outage: { type: 'boolean' },
@@ -109,7 +112,12 @@ async function main(): Promise<number> {
     announceConsole();
     const working =
       incident === undefined
-        ? demonstrate(stack, { ...options, announce, interrupted: () => interrupted })
+        ? demonstrate(stack, {
+            ...options,
+            warmUp: options['warm-up'],
+            announce,
+            interrupted: () => interrupted,
+          })
         : demonstrateIncident(stack, incident, announce);
     const report = await Promise.race([working, stopping.then(() => null)]);
     if (report === null) {

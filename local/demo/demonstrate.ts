@@ -16,6 +16,8 @@ import { causeTroubles } from './troubles';
 export interface DemonstrationOptions {
   seconds: number;
   rate: number;
+  /** Seconds before the traffic in which the rate grows. */
+  warmUp: number;
   /** Whether Twilio then refuses to send. */
   outage: boolean;
   announce: (text: string) => void;
@@ -30,9 +32,9 @@ const BROKEN_SHOWN = 5;
 /** Sends the traffic, waits until everything has settled, and says what happened. */
 export async function demonstrate(stack: Stack, options: DemonstrationOptions): Promise<Report> {
   const { announce } = options;
-  const actions = plan(options.seconds, options.rate);
+  const actions = plan(options.seconds, options.rate, options.warmUp);
   announce(
-    `sending ${actions.length} texts and payments to ${stack.app.url} over ${options.seconds} s; for a moment a table will be missing …`,
+    `sending ${actions.length} texts and payments to ${stack.app.url} over ${options.warmUp + options.seconds} s; for a moment a table will be missing …`,
   );
   const start = await readUsages(stack);
   const began = Date.now();

@@ -106,10 +106,12 @@ const STEPS = ['checkout', 'subscribed', 'paid'] as const;
  *
  * @param seconds how long the traffic lasts
  * @param perSecond actions a second
+ * @param warmUp seconds before it in which the rate grows from nothing: just started processes do little in a second
  */
-export function plan(seconds: number, perSecond: number): Action[] {
+export function plan(seconds: number, perSecond: number, warmUp = 0): Action[] {
   const every = Math.max(LINKUP_EVERY, Math.round(perSecond * LINKUP_SECONDS));
-  const total = Math.max(Math.round(seconds * perSecond), 40);
+  const warming = (warmUp * perSecond) / 2;
+  const total = Math.max(Math.round(warming + seconds * perSecond), 40);
   const actions: Action[] = [];
   for (let i = 0; actions.length < total; i++) {
     const text = MIX[i % MIX.length] ?? 'question';
@@ -141,8 +143,10 @@ export function plan(seconds: number, perSecond: number): Action[] {
   }
   const middle = Math.floor(actions.length / 2);
   const incident = actions.findIndex(({ kind }, i) => i >= middle && kind === 'stripe');
+  const secondOf = (i: number) =>
+    i < warming ? Math.sqrt((2 * i * warmUp) / perSecond) : warmUp + (i - warming) / perSecond;
   return actions.map((action, i) => {
-    const planned = { ...action, at: (i / perSecond) * 1000, copies: copies(i) };
+    const planned = { ...action, at: secondOf(i) * 1000, copies: copies(i) };
     return planned.kind === 'stripe' && i === incident
       ? { ...planned, copies: 'once', incident: true }
       : planned;

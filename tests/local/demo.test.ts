@@ -30,6 +30,17 @@ describe('the plan of the demo', () => {
   });
 });
 
+describe('the plan of a warm-up', () => {
+  const actions = plan(10, 8, 20);
+  const within = (from: number, to: number) =>
+    actions.filter(({ at }) => at >= from * 1000 && at < to * 1000).length;
+
+  it('grows to the rate, which then stays', () => {
+    expect([within(0, 10), within(10, 20)]).toEqual([20, 60]);
+    expect([within(20, 25), within(25, 30)]).toEqual([40, 40]);
+  });
+});
+
 describe('what the traffic generator knows', () => {
   it.each<[string, (number | null)[], number]>([
     ['once', [200], 0],
