@@ -23,6 +23,8 @@ export interface CloudOptions {
   redisUrl?: string;
   /** A real server instead of PGlite. */
   databaseUrl?: string;
+  /** Another Axiom than the one of this process, which then stands idle. */
+  axiom?: { url: string; token: string };
 }
 
 /** Every service that the product uses, on this machine, and the environment that points there. */
@@ -38,10 +40,11 @@ export async function startCloud(options: CloudOptions) {
   });
   const { retryScale = 1, delayScale = 1 } = options;
   const qstash = await startQstash({ retryScale, delayScale });
-  const axiom = await startAxiom({
+  const embedded = await startAxiom({
     token: `xaat-${token()}`,
     ...(options.folder === undefined ? {} : { dataFolder: `${options.folder}/axiom` }),
   });
+  const axiom = { ...embedded, ...options.axiom };
   const twilio = await startTwilio({ accountSid: TWILIO_ACCOUNT_SID, authToken: secrets.twilioAuthToken });
   const anthropic = await startAnthropic({});
   const sentry = await startSentry({});

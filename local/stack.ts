@@ -6,7 +6,7 @@ import { LogDrain } from './vercel/log-drain';
 import { type Project, startProject } from './vercel/project';
 
 export interface StackOptions
-  extends Pick<CloudOptions, 'folder' | 'retryScale' | 'delayScale' | 'redisUrl' | 'databaseUrl'> {
+  extends Pick<CloudOptions, 'folder' | 'retryScale' | 'delayScale' | 'redisUrl' | 'databaseUrl' | 'axiom'> {
   /** Port of the app's public side; a free one when absent or taken. */
   port?: number;
   /** Processes of the app, as Vercel starts more under load; 1 by default. */

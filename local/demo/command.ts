@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { signInLink } from '../auth/sign-in-link';
+import { startAxiomApart } from '../axiom/apart';
 import { ensureBuild } from '../build';
 import { removeEnvFile, writeEnvFile } from '../env-file';
 import { makeResponsesLight } from '../http/serve';
@@ -91,7 +92,9 @@ async function main(): Promise<number> {
   const env = incident === undefined ? { ...SMALL_BUDGET, ...extra } : {};
   const output = openOutputFile();
   makeResponsesLight();
+  const axiom = await startAxiomApart();
   const stack = await startStack({
+    axiom: { url: axiom.url, token: axiom.token },
     port: options.port,
     instances: options.instances,
     retryScale: options.outage ? OUTAGE_RETRY_SCALE : RETRY_SCALE,
@@ -134,6 +137,7 @@ async function main(): Promise<number> {
     return report.ok ? 0 : 1;
   } finally {
     await stack.stop();
+    await axiom.close();
   }
 }
 

@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import postgres from 'postgres';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type LocalPostgres, startPostgres } from '@/local/postgres/server';
+import type { Served } from '@/local/own-process';
+import { startPostgres } from '@/local/postgres/server';
 
 const range = (length: number) => Array.from({ length }, (_, i) => i);
-let local: LocalPostgres;
+let local: Served;
 let sql: postgres.Sql;
 
 beforeAll(async () => {
