@@ -16,16 +16,24 @@ export const SMALL_BUDGET = { COST_BUDGETS: 'sms=0.05,total=0.1' };
  */
 export async function letTimePass(stack: Stack): Promise<void> {
   const sql = postgres(stack.cloud.postgres.url, { max: 1 });
-  try {
-    await sql`update linkups set starts_at = now() - interval '2 days' where state = 'locked'`;
-  } finally {
-    await sql.end();
-  }
   const qstash = new Client({ baseUrl: stack.cloud.qstash.url, token: stack.cloud.qstash.token });
-  for (const together of NEXT) {
+  const turnOf = async (together: readonly string[]) => {
     for (const { name, path, payload = {} } of schedules)
       if (together.includes(name))
         await qstash.publishJSON({ url: `${stack.app.url}${path}`, body: payload });
     await stack.idle();
+  };
+  const over = async () =>
+    (await sql`select 1 from linkups where state = 'locked' and starts_at < now() - interval '1 day'`).length;
+  try {
+    await sql`update linkups set starts_at = now() - interval '2 days' where state = 'locked'`;
+    for (const together of NEXT) await turnOf(together);
+    // A run completes some tens of them; the next ones would come with the hours.
+    for (let before = Number.POSITIVE_INFINITY, left = await over(); left > 0 && left < before; ) {
+      await turnOf(['check-linkups']);
+      [before, left] = [left, await over()];
+    }
+  } finally {
+    await sql.end();
   }
 }
