@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { z } from 'zod';
+import { errorText, type Surroundings } from '@/lib/surroundings';
 import { axiomApi } from './deploy/api';
 import { hasChanges } from './deploy/change';
 import { deploy, planDeployment } from './deploy/deploy';
@@ -34,25 +34,12 @@ const options = {
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
-/** What the command sees of the process that it is. */
-export interface Surroundings {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly out: (text: string) => unknown;
-  readonly err: (text: string) => unknown;
-}
-
 /** `npm run axiom -- ARGS…`: the exit code. It says on `err` what is wrong and what to do about it, and throws nothing. */
 export async function axiomCommand(args: readonly string[], surroundings: Surroundings): Promise<number> {
   try {
     return await answer(args, surroundings);
   } catch (error) {
-    const text =
-      error instanceof z.ZodError
-        ? z.prettifyError(error)
-        : error instanceof Error
-          ? error.message
-          : String(error);
-    surroundings.err(`axiom: ${text}\nSee npm run axiom -- --help.\n`);
+    surroundings.err(`axiom: ${errorText(error)}\nSee npm run axiom -- --help.\n`);
     return 1;
   }
 }

@@ -7,6 +7,7 @@ import { renderTable } from '@/axiom/apl/render-table';
 import { type Tabular, toTable } from '@/axiom/apl/result';
 import { axiomApi } from '@/axiom/deploy/api';
 import { readDeploySettings } from '@/axiom/settings';
+import { errorText, type Surroundings } from '@/lib/surroundings';
 
 const HELP = `npm run apl -- [options] 'QUERY'
 npm run apl -- [options] --query NAME [--param NAME=VALUE …]
@@ -37,26 +38,13 @@ const options = {
 
 const formatSchema = z.enum(['table', 'json', 'plot'], { error: '--format is table, json or plot' });
 
-/** What the command sees of the process that it is. */
-export interface Surroundings {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly out: (text: string) => unknown;
-  readonly err: (text: string) => unknown;
-}
-
 /** `npm run apl -- ARGS…`: the exit code. It says on `err` what is wrong and what to do about it, and throws nothing. */
 export async function aplCommand(args: readonly string[], { env, out, err }: Surroundings): Promise<number> {
   try {
     out(await answer(args, env));
     return 0;
   } catch (error) {
-    const text =
-      error instanceof z.ZodError
-        ? z.prettifyError(error)
-        : error instanceof Error
-          ? error.message
-          : String(error);
-    err(`apl: ${text}\nSee npm run apl -- --help.\n`);
+    err(`apl: ${errorText(error)}\nSee npm run apl -- --help.\n`);
     return 1;
   }
 }

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { errorText } from '@/lib/surroundings';
 import { signInLink } from '../auth/sign-in-link';
 import { startAxiomApart } from '../axiom/apart';
 import { ensureBuild } from '../build';
@@ -150,13 +151,7 @@ const verifyEnvironment = ({ drain, cloud }: Stack, output: { path: string }): R
 main().then(
   (code) => process.exit(code),
   (error: unknown) => {
-    const text =
-      error instanceof z.ZodError
-        ? z.prettifyError(error)
-        : error instanceof Error
-          ? error.message
-          : String(error);
-    process.stderr.write(`the demo could not run: ${text}\nSee npm run demo -- --help.\n`);
+    process.stderr.write(`the demo could not run: ${errorText(error)}\nSee npm run demo -- --help.\n`);
     process.exit(1);
   },
 );

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import type { Surroundings } from '@/axiom/run-command';
+import type { Surroundings } from '@/lib/surroundings';
 import { bundled } from '../../helpers/command';
 
 export interface Run {
